@@ -1,0 +1,1 @@
+"""The service and the command line: the only place that knows settings, the clock and the schedule."""

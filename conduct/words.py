@@ -1,0 +1,82 @@
+"""The sentences behind the reason codes, in English; other languages translate these very sentences.
+
+`N_` only marks a sentence for the catalogue.
+"""
+
+from collections.abc import Callable
+
+from models.values.why import Why
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a marker
+    return message
+
+
+SENTENCES: dict[str, str] = {
+    "duty.rostered": N_("rostered"),
+    "duty.swapped": N_("stands in for {from_staff} by an approved swap"),
+    "duty.closure": N_("the hall is closed on {day}"),
+    "duty.leave": N_("on approved leave for the whole shift"),
+    "attendance.off": N_("the hall is closed on {day}: nobody is expected"),
+    "attendance.leave": N_("approved leave covers the whole shift"),
+    "attendance.due": N_("punches may still come until {until}"),
+    "attendance.no-reader": N_("no badge reader is known, so a missing punch says nothing"),
+    "attendance.reader-silent": N_(
+        "a badge reader was last heard from at {heard}; only after {needed} would a missing punch say anything"
+    ),
+    "attendance.conflict": N_("rostered at two windows at once: the roster is to be put right first"),
+    "attendance.present": N_("in at {came} for {start}, out at {out} for {end}: within the grace"),
+    "attendance.late": N_("in at {came}, {late_min} begun minutes after the start at {start}"),
+    "attendance.early-leave": N_("out at {out}, {early_min} begun minutes before the end at {end}"),
+    "attendance.late-and-early": N_(
+        "in at {came}, {late_min} begun minutes after the start at {start}, "
+        "and out at {out}, {early_min} begun minutes before the end at {end}"
+    ),
+    "attendance.absent": N_("no punch from {since} to {until}, and every reader was heard after that"),
+    "attendance.missing-in": N_("only an out punch, at {out}"),
+    "attendance.missing-out": N_("only an in punch, at {came}"),
+    "attendance.missed-punch": N_(
+        "no punch, but the camera saw {window} staffed for {share} of the duty time, with nobody else on duty there"
+    ),
+    "window-unattended.over-limit": N_(
+        "{window} was empty, without the away sign, from {start} to {end}: {length_s} s; {limit_s} s are allowed"
+    ),
+    "window-unattended.explained": N_(
+        "{window} was empty from {start} to {end}, {length_s} s; counted once, by {explained_by}"
+    ),
+    "away-too-long.over-limit": N_(
+        "{window} showed the away sign from {start} to {end}: {length_s} s; {limit_s} s are allowed"
+    ),
+    "away-too-long.explained": N_(
+        "{window} showed the away sign from {start} to {end}, {length_s} s; counted once, by {explained_by}"
+    ),
+    "uniform-season.late-spring": N_(
+        "May asks for long sleeves without outerwear; {against} of {looks} clear looks ({share}) saw something else"
+    ),
+    "uniform-season.summer": N_(
+        "June to September ask for short sleeves without outerwear; "
+        "{against} of {looks} clear looks ({share}) saw something else"
+    ),
+    "uniform-season.mid-season": N_(
+        "April and October ask for the full suit; {against} of {looks} clear looks ({share}) saw no outerwear"
+    ),
+    "uniform-season.winter": N_(
+        "November to March ask for the full suit; {against} of {looks} clear looks ({share}) saw no outerwear"
+    ),
+    "task.roster-conflict": N_("{staff} is rostered at {window} and at {other} at once"),
+    "task.roster-gap": N_("nobody is left at {window}: {staff} on approved leave"),
+    "task.unattributed-several": N_("several people were on duty at once ({staff}): nobody is named"),
+    "task.unattributed-unknown": N_("whether {staff} was there is not known: nobody is named"),
+    "notice.withdrawn": N_("new facts: the violation no longer holds and is withdrawn"),
+    "notice.decision-fell-gone": N_("the decision falls: by new facts the violation no longer holds"),
+    "notice.decision-fell-explained": N_("the decision falls: by new facts another violation already counts this"),
+    "notice.decision-fell-other-person": N_("the decision falls: by new facts it concerns another person"),
+    "line.free": N_("number {n} of its kind this month: free"),
+    "line.capped": N_("the deductions for {area} stop at {cap}"),
+    "line.counted": N_("counts {points}"),
+}
+
+
+def say(reason: Why, translate: Callable[[str], str] = str) -> str:
+    """The reason as a sentence; `translate` turns an English sentence with its places into another language's."""
+    return translate(SENTENCES[reason.code]).format(**dict(reason.facts))

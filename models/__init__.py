@@ -1,0 +1,1 @@
+"""What the product knows: frozen value types (`models.values`) and the tables that keep them (`models.tables`)."""

@@ -1,0 +1,179 @@
+"""What judging came to, what people decided about it, and what a month came to."""
+
+import datetime as dt
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, Numeric, UniqueConstraint
+from sqlmodel import Field
+
+from models.tables.base import Table, choice, id_field, json_field, points_to
+from models.values.findings import AttendanceStatus, SubjectKind
+
+
+class ViolationStatus(StrEnum):
+    pending = "pending"
+    confirmed = "confirmed"
+    dismissed = "dismissed"
+    excused = "excused"
+    explained = "explained"
+    withdrawn = "withdrawn"
+
+
+class Verdict(StrEnum):
+    confirm = "confirm"
+    dismiss = "dismiss"
+    excuse = "excuse"
+    unclear = "unclear"
+
+
+class Origin(StrEnum):
+    judged = "judged"
+    """Found by rule from facts; judging again may change or withdraw it."""
+    reported = "reported"
+    """Reported by a person who saw it; no judging touches it."""
+
+
+class TaskStatus(StrEnum):
+    open = "open"
+    done = "done"
+    withdrawn = "withdrawn"
+
+
+class ViolationRow(Table, table=True):
+    __table_args__ = (
+        Index("ix_violation_status_start", "status", "start", "id"),
+        Index("ix_violation_hall_id_status_start", "hall_id", "status", "start", "id"),
+        Index("ix_violation_hall_id_day", "hall_id", "day"),
+        Index("ix_violation_staff_id_start", "staff_id", "start"),
+    )
+
+    id: UUID = id_field()
+    hall_id: UUID = points_to("hall", index=False)
+    day: dt.date
+    rule: str
+    origin: Origin = choice(Origin, default=Origin.judged)
+    norms: list[str] = json_field()
+    subject_kind: SubjectKind = choice(SubjectKind)
+    subject: str
+    """The code of the person or window that the finding is about."""
+    staff_id: UUID | None = points_to("staff", index=False, nullable=True)
+    window_id: UUID | None = points_to("window", nullable=True)
+    start: datetime
+    end: datetime | None = None
+    status: ViolationStatus = choice(ViolationStatus)
+    explained_by: str | None = None
+    why: dict[str, Any] = json_field()
+    pack_version: str
+    opened_at: datetime
+    updated_at: datetime
+
+
+class TaskRow(Table, table=True):
+    __table_args__ = (
+        Index("ix_task_hall_id_status", "hall_id", "status"),
+        Index("ix_task_hall_id_day", "hall_id", "day"),
+    )
+
+    id: UUID = id_field()
+    hall_id: UUID = points_to("hall", index=False)
+    day: dt.date
+    kind: str
+    window_id: UUID | None = points_to("window", nullable=True)
+    staff_id: UUID | None = points_to("staff", nullable=True)
+    start: datetime
+    end: datetime | None = None
+    why: dict[str, Any] = json_field()
+    status: TaskStatus = choice(TaskStatus, default=TaskStatus.open)
+    opened_at: datetime
+    closed_at: datetime | None = None
+
+
+class AttendanceRow(Table, table=True):
+    """How one shift was kept, as last judged."""
+
+    __table_args__ = (
+        Index("ix_attendance_hall_id_day", "hall_id", "day"),
+        Index("ix_attendance_staff_id_day", "staff_id", "day"),
+    )
+
+    id: UUID = id_field()
+    hall_id: UUID = points_to("hall", index=False)
+    staff_id: UUID = points_to("staff", index=False)
+    day: dt.date
+    shift_start: datetime
+    status: AttendanceStatus = choice(AttendanceStatus)
+    came: datetime | None = None
+    went: datetime | None = None
+    late_min: int
+    early_min: int
+    why: dict[str, Any] = json_field()
+    pack_version: str
+
+
+class EvidenceRow(Table, table=True):
+    """A blurred still in the evidence folder, found by its hash."""
+
+    id: UUID = id_field()
+    violation_id: UUID = points_to("violation")
+    camera_id: UUID = points_to("camera")
+    window_id: UUID = points_to("window")
+    taken_at: datetime
+    sha256: str
+    size_bytes: int
+
+
+class DecisionRow(Table, table=True):
+    id: UUID = id_field()
+    violation_id: UUID = points_to("violation")
+    user_id: UUID = points_to("user")
+    verdict: Verdict = choice(Verdict)
+    reason: str
+    at: datetime
+    taken_back_at: datetime | None = None
+    fallen_at: datetime | None = None
+    """When the violation it decided changed so much that the decision no longer held."""
+
+
+class NoticeRow(Table, table=True):
+    """Something that a person is to be told about a violation."""
+
+    id: UUID = id_field()
+    violation_id: UUID = points_to("violation")
+    user_id: UUID | None = points_to("user", nullable=True)
+    staff_id: UUID | None = points_to("staff", nullable=True)
+    at: datetime
+    why: dict[str, Any] = json_field()
+    read_at: datetime | None = None
+
+
+class AppraisalRow(Table, table=True):
+    __table_args__ = (UniqueConstraint("month", "staff_id"),)
+
+    id: UUID = id_field()
+    month: str
+    staff_id: UUID = points_to("staff")
+    base: Decimal = Field(sa_type=Numeric(10, 3))  # pyright: ignore[reportArgumentType]
+    deducted: Decimal = Field(sa_type=Numeric(10, 3))  # pyright: ignore[reportArgumentType]
+    score: Decimal = Field(sa_type=Numeric(10, 3))  # pyright: ignore[reportArgumentType]
+    grade: str
+    lines: list[dict[str, Any]] = json_field()
+    pack_version: str
+    computed_at: datetime
+    locked_at: datetime | None = None
+
+
+class PackAdoptionRow(Table, table=True):
+    """A rule pack as it was adopted: its whole text, from which day, by whom, by which document."""
+
+    id: UUID = id_field()
+    version: str
+    sha256: str
+    text: str
+    first_day: dt.date
+    adopted_at: datetime
+    adopted_by: str
+    document: str = ""

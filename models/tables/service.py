@@ -1,0 +1,102 @@
+"""Who may log in, which devices may post, and what the service did."""
+
+import datetime as dt
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from models.tables.base import Table, choice, id_field, json_field, points_to
+
+
+class Role(StrEnum):
+    staff = "staff"
+    supervisor = "supervisor"
+    hr = "hr"
+    admin = "admin"
+    auditor = "auditor"
+
+
+class KeyKind(StrEnum):
+    camera = "camera"
+    reader = "reader"
+    monitor = "monitor"
+
+
+class UserRow(Table, table=True):
+    id: UUID = id_field()
+    login: str = Field(unique=True)
+    name: str
+    role: Role = choice(Role)
+    password_hash: str
+    """argon2id."""
+    staff_id: UUID | None = points_to("staff", nullable=True)
+    """Who this is on the roster: nobody decides on themselves."""
+    locale: str = "zh"
+    retired_at: datetime | None = None
+
+
+class UserHallRow(Table, table=True):
+    """A hall that a supervisor looks after."""
+
+    user_id: UUID = Field(foreign_key="user.id", primary_key=True)
+    hall_id: UUID = Field(foreign_key="hall.id", primary_key=True)
+
+
+class SessionRow(Table, table=True):
+    id: UUID = id_field()
+    token_sha256: bytes = Field(unique=True)
+    csrf: str
+    user_id: UUID = points_to("user")
+    created_at: datetime
+    expires_at: datetime
+
+
+class DeviceKeyRow(Table, table=True):
+    """A device's key: 256 random bits, of which only a prefix and the SHA-256 are kept."""
+
+    id: UUID = id_field()
+    prefix: str = Field(unique=True)
+    sha256: bytes
+    kind: KeyKind = choice(KeyKind)
+    camera_id: UUID | None = points_to("camera", nullable=True)
+    reader_id: UUID | None = points_to("reader", nullable=True)
+    ha1_encrypted: bytes | None = None
+    """For cameras that can only do Digest."""
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+class AuditEntryRow(Table, table=True):
+    id: UUID = id_field()
+    at: datetime = Field(index=True)
+    actor: str
+    action: str = Field(index=True)
+    entity: str
+    entity_id: str = Field(index=True)
+    data: dict[str, Any] = json_field()
+
+
+class JobRunRow(Table, table=True):
+    """One tick of one job, run once however many processes there are."""
+
+    __table_args__ = (UniqueConstraint("job", "scheduled_at"),)
+
+    id: UUID = id_field()
+    job: str
+    scheduled_at: datetime
+    started_at: datetime
+    finished_at: datetime | None = None
+    outcome: str | None = None
+
+
+class StaleDayRow(Table, table=True):
+    """A hall's day whose facts changed since it was judged; `marks` tells a mark made meanwhile."""
+
+    hall_id: UUID = Field(foreign_key="hall.id", primary_key=True)
+    day: dt.date = Field(primary_key=True)
+    marks: int = 1
+    since: datetime

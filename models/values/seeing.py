@@ -1,0 +1,78 @@
+"""What a camera is set to look at, and what was seen there. No pixels, no OpenCV: vendors stay at the edge."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Point = tuple[float, float]
+Polygon = tuple[Point, ...]
+"""Corners in 0..1 of the picture's width and height, in order, not closed."""
+
+Box = tuple[float, float, float, float]
+"""left, top, right, bottom in 0..1 of the whole picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """One service window as one camera sees it: the zones drawn in that camera's picture."""
+
+    window: str
+    tag_number: int
+    """Window n's away sign is AprilTag 36h11 number 2n, its seat tag 2n + 1."""
+    staff_zone: Polygon
+    sign_zone: Polygon | None = None
+    customer_zone: Polygon | None = None
+    seat_tag: bool = True
+    """Whether a seat tag is fixed behind this window's clerk."""
+
+
+class SignalKind(StrEnum):
+    person = "person"
+    sign_tag = "sign_tag"
+    seat_tag = "seat_tag"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing that one detector found."""
+
+    kind: SignalKind
+    score: float
+    box: Box
+    keypoints: tuple[tuple[float, float, float], ...] | None = None
+    """(x, y, confidence) in 0..1 of the whole picture, COCO order, where the model has them."""
+
+
+class Unusable(StrEnum):
+    """Why a look tells nothing about a window."""
+
+    dark = "dark"
+    blurred = "blurred"
+    covered = "covered"
+    no_detector = "no-detector"
+    hidden_tag_nobody = "hidden-tag-nobody"
+
+
+class EvidenceKind(StrEnum):
+    """By what a sighting was decided."""
+
+    person = "person"
+    sign_tag = "sign-tag"
+    seat_tag = "seat-tag"
+    tag_hidden = "tag-hidden"
+    nobody = "nobody"
+    none = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one look says of one window; `unusable` says why it says nothing."""
+
+    people: int
+    sign: bool
+    evidence: EvidenceKind
+    unusable: Unusable | None
+    why: str
+
+    @property
+    def usable(self) -> bool:
+        return self.unusable is None

@@ -1,0 +1,32 @@
+"""The contract's own example: all that comes out, compared as instants and in any order."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from conduct.pack import default_pack
+from conduct.scenario import read_scenario
+from conduct.simulate import simulate
+from tests.shared import SHARED, needs_shared
+
+EXAMPLE = SHARED / "contract/examples/one-window-one-day.json"
+
+
+def comparable(told: Any) -> Any:
+    if isinstance(told, dict):
+        return tuple(sorted((k, comparable(v)) for k, v in told.items() if k not in ("why", "norms")))
+    if isinstance(told, list):
+        return tuple(sorted((comparable(x) for x in told), key=repr))
+    try:
+        return datetime.fromisoformat(told).timestamp()
+    except (TypeError, ValueError):
+        return told
+
+
+@needs_shared
+def test_one_window_one_day() -> None:
+    out = simulate(read_scenario(EXAMPLE.read_text("utf-8"), default_pack().policy()))
+    expected = json.loads(EXAMPLE.with_suffix(".out.json").read_text("utf-8"))
+    assert set(out) == set(expected)
+    for part in expected:
+        assert comparable(out[part]) == comparable(expected[part]), part

@@ -1,0 +1,1 @@
+"""What pictures show: the only place that touches pixels."""
