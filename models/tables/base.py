@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
-from sqlalchemy import JSON, Enum, Uuid
+from sqlalchemy import JSON, Enum, Index, Uuid, text
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.util import immutabledict
 from sqlmodel import Field, SQLModel
@@ -40,6 +40,11 @@ class Table(SQLModel):
         return bool(changed)
 
 
+def unique_where(name: str, *columns: str, where: str) -> Index:
+    """A unique index over the rows that a condition holds for: NULL is unlike NULL, so a plain one lets them through."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def new_id() -> UUID:
     """A UUIDv7: ids sort by when they were made, and may be made before anything is stored."""
     return uuid_utils.compat.uuid7()
@@ -66,4 +71,4 @@ def _values(of: type[StrEnum]) -> list[str]:
 
 
 def json_field(**given: Any) -> Any:
-    return Field(sa_type=JSON, **given)
+    return Field(sa_type=JSON(none_as_null=True), **given)  # pyright: ignore[reportArgumentType]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from models.tables.base import Table, choice, id_field, json_field, points_to
+from models.tables.base import Table, choice, id_field, json_field, points_to, unique_where
 from models.values.roster import DayKind, ExemptionKind
 
 
@@ -39,6 +39,7 @@ class StaffExemptionRow(Table, table=True):
 class ShiftRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("staff_id", "start", "window_id"),
+        unique_where("uq_shift_without_window", "staff_id", "start", where="window_id IS NULL"),
         Index("ix_shift_hall_id_start", "hall_id", "start"),
         Index("ix_shift_staff_id_start", "staff_id", "start"),
     )
@@ -79,7 +80,10 @@ class SwapRow(Table, table=True):
 class CalendarDayRow(Table, table=True):
     """A day out of the ordinary; without a hall it holds for all of them."""
 
-    __table_args__ = (UniqueConstraint("hall_id", "day"),)
+    __table_args__ = (
+        UniqueConstraint("hall_id", "day"),
+        unique_where("uq_calendar_day_of_all_halls", "day", where="hall_id IS NULL"),
+    )
 
     id: UUID = id_field()
     hall_id: UUID | None = points_to("hall", index=False, nullable=True)

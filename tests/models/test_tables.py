@@ -1,0 +1,222 @@
+"""Every table keeps what it is given, on every database."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlmodel import Session, SQLModel, select
+
+from models import tables as t
+from models.tables.base import new_id
+from models.values.findings import AttendanceStatus, SubjectKind
+from models.values.occupancy import WindowState
+from models.values.roster import DayKind, ExemptionKind
+
+DAY = date(2026, 6, 3)
+CHINA = timezone(timedelta(hours=8))
+WHEN = datetime(2026, 6, 3, 8, 30, 15, 123456, tzinfo=CHINA)
+LATER = WHEN + timedelta(minutes=7)
+ZONE = [[0.1, 0.2], [0.5, 0.2], [0.5, 0.9]]
+WHY = {"code": "unattended", "facts": {"minutes": "7", "窗口": "一号"}}
+HASH = bytes(range(32))
+
+HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION = (new_id() for _ in range(9))
+
+ROWS: list[SQLModel] = [
+    t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30"),
+    t.HallRow(id=OTHER_HALL, code="H0", name="West", timezone="Asia/Urumqi"),
+    t.WindowRow(id=WINDOW, hall_id=HALL, code="W1", name="一号", tag_number=1, seat_tag=False, retired_at=WHEN),
+    t.CameraRow(id=CAMERA, hall_id=HALL, code="C1", name="North", interval_s=2.5, retired_at=WHEN),
+    t.CameraViewRow(
+        camera_id=CAMERA, window_id=WINDOW, version=3, staff_zone=ZONE, sign_zone=ZONE, customer_zone=ZONE,
+        valid_from=WHEN, valid_until=LATER,
+    ),
+    t.ReaderRow(id=READER, hall_id=HALL, code="R1", alive_until=WHEN, retired_at=LATER),
+    t.StaffRow(id=ANNA, hall_id=HALL, no="1001", name="安娜", retired_at=WHEN),
+    t.StaffRow(id=BO, hall_id=HALL, no="1002", name="Bo"),
+    t.StaffExemptionRow(staff_id=ANNA, kind=ExemptionKind.extra_layer, first_day=DAY, last_day=DAY),
+    t.ShiftRow(
+        hall_id=HALL, staff_id=ANNA, window_id=WINDOW, start=WHEN, end=LATER,
+        breaks=[["2026-06-03T04:00:00Z", "2026-06-03T05:00:00Z"]],
+    ),
+    t.LeaveRow(staff_id=ANNA, start=WHEN, end=LATER, status=t.Approval.approved),
+    t.SwapRow(
+        hall_id=HALL, from_staff_id=ANNA, to_staff_id=BO, start=WHEN, end=LATER, status=t.Approval.requested,
+        requested_at=WHEN,
+    ),
+    t.CalendarDayRow(hall_id=HALL, day=DAY, kind=DayKind.closure, source="notice 12"),
+    t.BadgeRow(number="0007", staff_id=ANNA),
+    t.PunchRow(reader_id=READER, badge="0007", at=WHEN, direction="in", received_at=LATER),
+    t.FrameRow(
+        camera_id=CAMERA, captured_at=WHEN, time_given=True, received_at=LATER, sha256=HASH, size_bytes=344_000,
+        status=t.FrameStatus.broken, tries=2,
+    ),
+    t.LookRunRow(
+        window_id=WINDOW, camera_id=CAMERA, state=WindowState.away_sign, evidence="sign-tag", first=WHEN, last=LATER,
+        offsets_us=bytes(8) + (420_000_000).to_bytes(8, "little"),
+    ),
+    t.UserRow(
+        id=USER, login="lw", name="Li Wei", role=t.Role.supervisor, password_hash="$argon2id$", staff_id=BO,
+        locale="en", retired_at=WHEN,
+    ),
+    t.UserHallRow(user_id=USER, hall_id=HALL),
+    t.SessionRow(token_sha256=HASH, csrf="c", user_id=USER, created_at=WHEN, expires_at=LATER),
+    t.DeviceKeyRow(
+        prefix="k1", sha256=HASH, kind=t.KeyKind.camera, camera_id=CAMERA, reader_id=READER, ha1_encrypted=HASH,
+        created_at=WHEN, revoked_at=LATER,
+    ),
+    t.ViolationRow(
+        id=VIOLATION, hall_id=HALL, day=DAY, rule="unattended", origin=t.Origin.reported, norms=["3.2"],
+        subject_kind=SubjectKind.window, subject="W1", staff_id=ANNA, window_id=WINDOW, start=WHEN, end=LATER,
+        status=t.ViolationStatus.explained, explained_by="absent", why=WHY, pack_version="2026.1",
+        opened_at=WHEN, updated_at=LATER,
+    ),
+    t.TaskRow(
+        hall_id=HALL, day=DAY, kind="roster-gap", window_id=WINDOW, staff_id=ANNA, start=WHEN, end=LATER, why=WHY,
+        status=t.TaskStatus.done, opened_at=WHEN, closed_at=LATER,
+    ),
+    t.AttendanceRow(
+        hall_id=HALL, staff_id=ANNA, day=DAY, shift_start=WHEN, status=AttendanceStatus.late_and_early, came=WHEN,
+        went=LATER, late_min=3, early_min=4, why=WHY, pack_version="2026.1",
+    ),
+    t.EvidenceRow(
+        violation_id=VIOLATION, camera_id=CAMERA, window_id=WINDOW, taken_at=WHEN, sha256=HASH.hex(), size_bytes=9,
+    ),
+    t.DecisionRow(
+        violation_id=VIOLATION, user_id=USER, verdict=t.Verdict.excuse, reason="火警演习", at=WHEN, taken_back_at=LATER,
+        fallen_at=LATER,
+    ),
+    t.NoticeRow(violation_id=VIOLATION, user_id=USER, staff_id=ANNA, at=WHEN, why=WHY, read_at=LATER),
+    t.AppraisalRow(
+        month="2026-06", staff_id=ANNA, base=Decimal("100.000"), deducted=Decimal("0.333"), score=Decimal("99.667"),
+        grade="A", lines=[{"rule": "unattended", "points": "0.333"}], pack_version="2026.1", computed_at=WHEN,
+        locked_at=LATER,
+    ),
+    t.PackAdoptionRow(
+        version="2026.1", sha256=HASH.hex(), text="[pack]\n", first_day=DAY, adopted_at=WHEN, adopted_by="lw",
+        document="2026-17",
+    ),
+    t.AuditEntryRow(
+        at=WHEN, actor="lw", action="decide", entity="violation", entity_id="v", data={"to": ["x", None, 1.5]},
+    ),
+    t.JobRunRow(job="month", scheduled_at=WHEN, started_at=WHEN, finished_at=LATER, outcome="done"),
+    t.StaleDayRow(hall_id=HALL, day=DAY, marks=5, since=WHEN),
+]  # fmt: skip
+"""At least one of each table, all columns filled, those that others point to first."""
+
+FIRST_OF = {type(row): row for row in reversed(ROWS)}
+INSTANTS = [(of, name) for of, row in FIRST_OF.items() for name, value in row if isinstance(value, datetime)]
+
+UNIQUE: list[tuple[type[SQLModel], dict[str, Any]]] = [
+    (t.HallRow, {"name": "Other"}),
+    (t.WindowRow, {"tag_number": 2}),
+    (t.WindowRow, {"code": "W2"}),
+    (t.CameraRow, {"name": "Other"}),
+    (t.CameraViewRow, {"valid_from": LATER}),
+    (t.ReaderRow, {"alive_until": LATER}),
+    (t.StaffRow, {"name": "Other"}),
+    (t.ShiftRow, {"end": LATER + timedelta(hours=1)}),
+    (t.CalendarDayRow, {"kind": DayKind.holiday}),
+    (t.BadgeRow, {"staff_id": BO}),
+    (t.PunchRow, {"direction": "out"}),
+    (t.UserRow, {"name": "Other"}),
+    (t.UserHallRow, {}),
+    (t.SessionRow, {"csrf": "d"}),
+    (t.DeviceKeyRow, {"sha256": bytes(32)}),
+    (t.AppraisalRow, {"grade": "B"}),
+    (t.JobRunRow, {"outcome": "again"}),
+    (t.StaleDayRow, {"marks": 6}),
+]
+"""A second row that differs from the first only so much is one too many."""
+
+DISTINCT: list[tuple[type[SQLModel], dict[str, Any]]] = [
+    (t.HallRow, {"code": "H2"}),
+    (t.WindowRow, {"code": "W2", "tag_number": 2}),
+    (t.CameraViewRow, {"version": 4}),
+    (t.ShiftRow, {"start": LATER}),
+    (t.ShiftRow, {"staff_id": BO}),
+    (t.ShiftRow, {"window_id": None}),
+    (t.CalendarDayRow, {"hall_id": None}),
+    (t.PunchRow, {"at": LATER}),
+    (t.PunchRow, {"badge": "0008"}),
+    (t.UserHallRow, {"hall_id": OTHER_HALL}),
+    (t.AppraisalRow, {"month": "2026-07"}),
+    (t.AppraisalRow, {"staff_id": BO}),
+    (t.JobRunRow, {"scheduled_at": LATER}),
+    (t.StaleDayRow, {"day": date(2026, 6, 4)}),
+    (t.ViolationRow, {}),
+    (t.FrameRow, {}),
+    (t.LookRunRow, {}),
+]
+"""And with so much of a difference it is not."""
+
+
+@pytest.fixture
+def filled(session: Session) -> Session:
+    for row in ROWS:
+        session.add(copy(row))
+        session.flush()
+    session.commit()
+    session.expunge_all()
+    return session
+
+
+def test_there_is_a_row_of_every_table() -> None:
+    assert {sa.inspect(type(row)).local_table for row in ROWS} == set(SQLModel.metadata.tables.values())
+
+
+def test_no_column_is_left_to_its_default() -> None:
+    assert [name for row in FIRST_OF.values() for name, value in row.model_dump().items() if value is None] == []
+
+
+def test_rows_come_back_as_they_went_in(filled: Session) -> None:
+    for of in FIRST_OF:
+        written = [row.model_dump() for row in ROWS if type(row) is of]
+        read = [row.model_dump() for row in filled.exec(select(of))]
+        assert sorted(read, key=by_id) == sorted(written, key=by_id)
+
+
+def test_instants_come_back_in_utc(filled: Session) -> None:
+    read = [getattr(filled.exec(select(of)).first(), name) for of, name in INSTANTS]
+    assert [each.tzinfo for each in read] == [UTC] * len(INSTANTS)
+
+
+@pytest.mark.parametrize(("of", "name"), INSTANTS)
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_an_instant_without_a_zone_is_refused(of: type[SQLModel], name: str, session: Session) -> None:
+    session.add(copy(FIRST_OF[of], **{name: WHEN.replace(tzinfo=None)}))
+    with pytest.raises(StatementError, match="must have timezone information"):
+        session.flush()
+
+
+@pytest.mark.parametrize(("of", "difference"), UNIQUE)
+def test_one_too_many_is_refused(of: type[SQLModel], difference: dict[str, Any], filled: Session) -> None:
+    filled.add(another(of, difference))
+    with pytest.raises(IntegrityError):
+        filled.flush()
+
+
+@pytest.mark.parametrize(("of", "difference"), DISTINCT)
+def test_rows_that_differ_enough_stand_side_by_side(
+    of: type[SQLModel], difference: dict[str, Any], filled: Session
+) -> None:
+    before = len(filled.exec(select(of)).all())
+    filled.add(another(of, difference))
+    filled.commit()
+    assert len(filled.exec(select(of)).all()) == before + 1
+
+
+def copy(row: SQLModel, **difference: Any) -> SQLModel:
+    return type(row)(**{**row.model_dump(), **difference})
+
+
+def by_id(dumped: dict[str, Any]) -> str:
+    return str(dumped.get("id"))
+
+
+def another(of: type[SQLModel], difference: dict[str, Any]) -> SQLModel:
+    new = {"id": new_id()} if "id" in of.model_fields else {}
+    return copy(FIRST_OF[of], **new, **difference)
