@@ -1,0 +1,45 @@
+"""What every detector is to its caller."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from models.values.seeing import Signal, WindowView
+from vision.pictures import Picture
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One window in one picture: the whole picture and where in it to look."""
+
+    picture: Picture
+    window: WindowView
+
+    @property
+    def width_px(self) -> int:
+        return self.picture.shape[1]
+
+    @property
+    def height_px(self) -> int:
+        return self.picture.shape[0]
+
+
+class Eyes(Protocol):
+    """A detector. It says what it found and decides nothing."""
+
+    def look(self, views: Sequence[View]) -> list[tuple[Signal, ...]]:
+        """For each view, in order, what was found; boxes and points in 0..1 of the whole picture."""
+        ...
+
+
+class PersonEyes(Eyes, Protocol):
+    """A detector of persons, which needs weights and so can be unusable."""
+
+    @property
+    def gives_keypoints(self) -> bool:
+        """Whether every person comes with 17 keypoints in COCO order; known once `prove` has passed."""
+        ...
+
+    def prove(self) -> None:
+        """One look at a made-up picture. Raises WeightsUnusable with the reason in one line."""
+        ...
