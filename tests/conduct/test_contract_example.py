@@ -7,9 +7,9 @@ from typing import Any
 from conduct.pack import default_pack
 from conduct.scenario import read_scenario
 from conduct.simulate import simulate
-from tests.shared import SHARED, needs_shared
+from tests.shared import shared
 
-EXAMPLE = SHARED / "contract/examples/one-window-one-day.json"
+EXAMPLE = "contract/examples/one-window-one-day.json"
 
 
 def comparable(told: Any) -> Any:
@@ -23,10 +23,10 @@ def comparable(told: Any) -> Any:
         return told
 
 
-@needs_shared
 def test_one_window_one_day() -> None:
-    out = simulate(read_scenario(EXAMPLE.read_text("utf-8"), default_pack().policy()))
-    expected = json.loads(EXAMPLE.with_suffix(".out.json").read_text("utf-8"))
+    example = shared(EXAMPLE)
+    out = simulate(read_scenario(example.read_text("utf-8"), default_pack().policy()))
+    expected = json.loads(example.with_suffix(".out.json").read_text("utf-8"))
     assert set(out) == set(expected)
     for part in expected:
         assert comparable(out[part]) == comparable(expected[part]), part

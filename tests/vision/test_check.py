@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vision.shared import DETECTION, POSE, photograph, shared
+from tests.shared import DETECTION, POSE, photograph, shared
 from vision.check import check_weights
 from vision.weights import WeightsUnusable
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.vision.classroom import EMPTY, SEATED, VIEWS
-from tests.vision.shared import DETECTION, POSE, shared
+from tests.shared import DETECTION, POSE, shared
 from vision.jpeg import decode
 from vision.looker import Looker
 from vision.videos import frames

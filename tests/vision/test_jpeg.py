@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import simplejpeg
 
-from tests.vision.shared import photograph
+from tests.shared import photograph
 from vision.jpeg import Broken, EndMissing, HeaderUnreadable, NotAJpeg, Refused, TooManyPixels, decode, encode, inspect
 from vision.pictures import Picture
 

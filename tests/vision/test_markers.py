@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from models.values.seeing import SignalKind, WindowView
-from tests.vision.shared import shared
+from tests.shared import shared
 from vision.eyes import View
 from vision.markers import MarkerEyes
 from vision.pictures import Picture

@@ -6,7 +6,7 @@ import pytest
 
 from models.values.seeing import Unusable
 from tests.vision.classroom import VIEWS
-from tests.vision.shared import shared
+from tests.shared import shared
 from vision.eyes import View
 from vision.jpeg import decode
 from vision.looker import Looker

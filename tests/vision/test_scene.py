@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from models.values.seeing import EvidenceKind, Unusable
-from tests.vision.shared import DETECTION, POSE, shared
+from tests.shared import DETECTION, POSE, shared
 from vision.jpeg import decode, inspect
 from vision.looker import Looker
 from vision.scene import PEOPLE, WINDOWS, Condition, Scene, Seat

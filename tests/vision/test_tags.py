@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import vision.tags
-from tests.vision.shared import ROOT
+from tests.shared import ROOT
 from vision.markers import MarkerEyes
 from vision.tags import (
     TAG_NUMBER_MAX,

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.vision.shared import photograph, shared
+from tests.shared import photograph, shared
 from vision.jpeg import decode
 from vision.videos import RecordingUnreadable, frames
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.values.seeing import SignalKind, WindowView
-from tests.vision.shared import DETECTION, POSE, photograph, shared
+from tests.shared import DETECTION, POSE, photograph, shared
 from vision.eyes import View
 from vision.jpeg import decode
 from vision.weights import WeightsUnusable

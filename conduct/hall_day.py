@@ -1,0 +1,41 @@
+"""Judging one hall's day from what is stored, and storing what comes of it: the whole way in one place."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from conduct.adoption import policy_for
+from conduct.gather import gather, hall_ids
+from conduct.judge import judge, of_day
+from conduct.reconcile import reconcile
+from conduct.stale import StaleDay, mark_judged, stale_days
+from models.database import reading
+from models.tables import HallRow
+
+
+def judge_hall_day(engine: Engine, stale: StaleDay, *, now: datetime) -> None:
+    """Facts in, findings out, for one hall and day.
+
+    Judging only reads, so that it holds up nobody who writes; a fact that comes in meanwhile marks the
+    day again, and it is judged again.
+    """
+    with Session(reading(engine)) as session:
+        hall = session.get_one(HallRow, stale.hall_id)
+        ids = hall_ids(session, hall.id)
+        policy = policy_for(session, stale.day)
+        judgement = of_day(judge(gather(session, hall, stale.day, ids), policy, now), stale.day)
+    with Session(engine) as session:
+        reconcile(session, judgement, ids=ids, day=stale.day, pack_version=policy.version, now=now)
+        mark_judged(session, stale)
+        session.commit()
+
+
+def judge_stale_days(engine: Engine, *, now: datetime) -> Sequence[StaleDay]:
+    """Judge all days marked stale, each in a transaction of its own; returns which were."""
+    with Session(reading(engine)) as session:
+        marked = stale_days(session)
+    for stale in marked:
+        judge_hall_day(engine, stale, now=now)
+    return marked
