@@ -1,0 +1,225 @@
+"""The one thread that looks at frames: from the spool to stored looks."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from threading import Event, Thread
+from uuid import UUID
+
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, or_, select, update
+
+from api.clock import Clock
+from api.database import writing_to
+from api.health import Health, HealthBoard
+from api.intake.plan import Plan, PlanLimits, Waiting, plan
+from api.intake.spool import Spool
+from api.intake.stills import Still, Stills
+from conduct.looks import keep_look
+from conduct.stale import mark_stale, touched_days
+from models.database import reading
+from models.tables import CameraRow, CameraViewRow, FrameRow, FrameStatus, HallRow, WindowRow
+from models.values.occupancy import WindowState
+from models.values.seeing import Sighting, WindowView
+from vision.jpeg import decode
+from vision.looker import Detectors, Look, Looker
+from vision.pictures import Picture
+from vision.still import still
+
+log = logging.getLogger(__name__)
+
+FRAMES_PER_PLAN = 16
+"""So many frames are looked at before new ones are considered."""
+WAITING_CONSIDERED = 5000
+IDLE_S = 1.0
+TRIES = 2
+
+
+class Worker:
+    """Looks at frames as they come. `idle` is set while nothing waits."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        spool: Spool,
+        clock: Clock,
+        health: HealthBoard,
+        stills: Stills,
+        arrived: Event,
+        looked: Callable[[], None],
+        make_looker: Callable[[], Looker],
+        limits: PlanLimits,
+    ) -> None:
+        self._engine, self._spool, self._clock = engine, spool, clock
+        self._health, self._stills, self._arrived, self._looked = health, stills, arrived, looked
+        self._make_looker, self._limits = make_looker, limits
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name="look", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._arrived.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        looker = self._make_looker()
+        self._health.put(health_of(looker.start()))
+        while not self._stopping.is_set():
+            self._arrived.clear()
+            try:
+                busy = self._work(looker)
+            except Exception:
+                log.exception("looking failed; going on in %s s", IDLE_S)
+                self._stopping.wait(IDLE_S)
+                continue
+            if not busy:
+                self._arrived.wait(IDLE_S)
+
+    def _work(self, looker: Looker) -> bool:
+        planned = self._plan()
+        self._supersede(planned.superseded)
+        for frame in planned.look[:FRAMES_PER_PLAN]:
+            if self._stopping.is_set():
+                break
+            self.look(looker, frame)
+        return bool(planned.look)
+
+    def _plan(self) -> Plan:
+        with Session(reading(self._engine)) as session:
+            rows = session.exec(
+                select(FrameRow.id, FrameRow.camera_id, FrameRow.captured_at, FrameRow.received_at)
+                .where(FrameRow.status == FrameStatus.spooled)
+                .order_by(col(FrameRow.received_at))
+                .limit(WAITING_CONSIDERED)
+            ).all()
+            waiting = [Waiting(*row) for row in rows]
+            return plan(waiting, _looked_until(session, waiting), now=self._clock.now(), limits=self._limits)
+
+    def _supersede(self, frames: Iterable[Waiting]) -> None:
+        ids = [frame.id for frame in frames]
+        if not ids:
+            return
+        with writing_to(self._engine) as session:
+            session.exec(update(FrameRow).where(col(FrameRow.id).in_(ids)).values(status=FrameStatus.superseded))
+        for frame_id in ids:
+            self._spool.drop(frame_id)
+        log.info("behind schedule superseded=%d", len(ids))
+
+    def look(self, looker: Looker, frame: Waiting) -> None:
+        """One frame: decode, look, store what was seen, forget the picture."""
+        try:
+            with Session(reading(self._engine)) as session:
+                views = views_at(session, frame.camera_id, frame.captured_at)
+            picture = decode(self._spool.read(frame.id))
+            looks = looker.look(picture, [view for _, view in views])
+        except Exception as error:  # noqa: BLE001 - whatever a picture does to a decoder, the next one is looked at
+            self._failed(frame, error)
+            return
+        window_ids = [window_id for window_id, _ in views]
+        with writing_to(self._engine) as session:
+            self._store(session, frame, zip(window_ids, looks, strict=True))
+        self._spool.drop(frame.id)
+        self._offer_stills(frame, picture, views, looks)
+        self._looked()
+
+    def _failed(self, frame: Waiting, error: Exception) -> None:
+        with writing_to(self._engine) as session:
+            row = session.get_one(FrameRow, frame.id)
+            row.tries += 1
+            broken = row.tries >= TRIES
+            if broken:
+                row.status = FrameStatus.broken
+        if broken:
+            self._spool.drop(frame.id)
+        log.warning("frame %s failed (%s): %s", frame.id, "broken" if broken else "tried again", error)
+
+    def _store(self, session: Session, frame: Waiting, looks: Iterable[tuple[UUID, Look]]) -> None:
+        seen = False
+        for window_id, look in looks:
+            if look.sighting.usable:
+                seen = True
+                keep_look(
+                    session,
+                    window_id=window_id,
+                    camera_id=frame.camera_id,
+                    at=frame.captured_at,
+                    state=state_of_sighting(look.sighting),
+                    evidence=look.sighting.evidence.value,
+                )
+        session.get_one(FrameRow, frame.id).status = FrameStatus.looked
+        if seen:
+            hall = session.get_one(HallRow, session.get_one(CameraRow, frame.camera_id).hall_id)
+            days = touched_days(session, hall, frame.captured_at, frame.captured_at)
+            mark_stale(session, hall.id, days, now=self._clock.now())
+
+    def _offer_stills(
+        self, frame: Waiting, picture: Picture, views: list[tuple[UUID, WindowView]], looks: list[Look]
+    ) -> None:
+        signals = [signal for look in looks for signal in look.signals]
+        for (window_id, view), look in zip(views, looks, strict=True):
+            state = state_of_sighting(look.sighting)
+            if look.sighting.usable and self._stills.wants(window_id, state, frame.captured_at):
+                jpeg = still(picture, view, signals, look.heads_known)
+                self._stills.put(Still(frame.camera_id, window_id, state, frame.captured_at, jpeg))
+
+
+def state_of_sighting(sighting: Sighting) -> WindowState:
+    """Rule 1 for one usable sighting."""
+    if sighting.people:
+        return WindowState.staffed
+    return WindowState.away_sign if sighting.sign else WindowState.unattended
+
+
+def health_of(detectors: Detectors) -> Health:
+    names = [name for name, at_work in (("markers", detectors.markers), ("persons", detectors.persons)) if at_work]
+    missing = detectors.persons_missing_because
+    if missing is not None:
+        log.warning("no person detector, tags only: %s", missing)
+    return Health(detectors=tuple(names), degraded=missing)
+
+
+def _looked_until(session: Session, waiting: Iterable[Waiting]) -> dict[UUID, datetime]:
+    first: dict[UUID, datetime] = {}
+    for frame in waiting:
+        first[frame.camera_id] = min(frame.captured_at, first.get(frame.camera_id, frame.captured_at))
+    until: dict[UUID, datetime] = {}
+    for camera_id, at in first.items():
+        latest = session.exec(
+            select(func.max(FrameRow.captured_at)).where(
+                FrameRow.camera_id == camera_id, FrameRow.captured_at < at, FrameRow.status == FrameStatus.looked
+            )
+        ).one()
+        if latest is not None:
+            until[camera_id] = latest
+    return until
+
+
+def views_at(session: Session, camera_id: UUID, at: datetime) -> list[tuple[UUID, WindowView]]:
+    """The windows that a camera looked at at a time, with their zones as they were then."""
+    rows = session.exec(
+        select(CameraViewRow, WindowRow)
+        .join(WindowRow, col(WindowRow.id) == col(CameraViewRow.window_id))
+        .where(
+            CameraViewRow.camera_id == camera_id,
+            CameraViewRow.valid_from <= at,
+            or_(col(CameraViewRow.valid_until).is_(None), col(CameraViewRow.valid_until) > at),
+            or_(col(WindowRow.retired_at).is_(None), col(WindowRow.retired_at) > at),
+        )
+        .order_by(col(WindowRow.code))
+    ).all()
+    return [(window.id, _view(view, window)) for view, window in rows]
+
+
+def _view(view: CameraViewRow, window: WindowRow) -> WindowView:
+    return WindowView(
+        window=window.code,
+        tag_number=window.tag_number,
+        staff_zone=tuple((x, y) for x, y in view.staff_zone),
+        sign_zone=tuple((x, y) for x, y in view.sign_zone) if view.sign_zone else None,
+        customer_zone=tuple((x, y) for x, y in view.customer_zone) if view.customer_zone else None,
+        seat_tag=window.seat_tag,
+    )

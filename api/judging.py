@@ -1,0 +1,54 @@
+"""The loop that judges stale days, and keeps the stills that show what it found."""
+
+import logging
+from threading import Event, Thread
+
+from sqlalchemy import Engine
+
+from api.clock import Clock
+from api.evidence import EvidenceFolder
+from api.intake.stills import Stills, keep_stills
+from conduct.hall_day import judge_stale_days
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+FASTEST_S = 0.5
+"""At least so long between two rounds: many frames in a second are judged once."""
+
+
+class JudgeLoop:
+    """Judges in its own thread, soon after `changed` is set."""
+
+    def __init__(
+        self, *, engine: Engine, clock: Clock, stills: Stills, evidence: EvidenceFolder, changed: Event
+    ) -> None:
+        self._engine, self._clock, self._stills, self._evidence = engine, clock, stills, evidence
+        self._changed, self._stopping = changed, Event()
+        self._thread = Thread(target=self._run, name="judge", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._changed.set()
+        self._thread.join()
+
+    def judge_once(self) -> int:
+        """Judge what is stale now; returns how many days were."""
+        now = self._clock.now()
+        judged = judge_stale_days(self._engine, now=now)
+        if judged:
+            keep_stills(self._engine, self._stills, self._evidence, now=now)
+        return len(judged)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._changed.clear()
+            try:
+                self.judge_once()
+            except Exception:
+                log.exception("judging failed; going on")
+            self._stopping.wait(FASTEST_S)
+            self._changed.wait(TICK_S)

@@ -1,0 +1,108 @@
+"""The whole service: the app with its worker, judging loop and schedule."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from fastapi import FastAPI
+from sqlmodel import Session
+
+from api.app import create_app
+from api.clock import Clock
+from api.database import writing_to
+from api.evidence import EvidenceFolder
+from api.intake.plan import PlanLimits
+from api.intake.stills import Stills
+from api.intake.worker import Worker
+from api.judging import JudgeLoop
+from api.schedule import Job, Scheduler
+from api.settings import Settings
+from api.state import State, state_of
+from conduct.adoption import policy_for
+from conduct.housekeeping import purge
+from conduct.unfinished import mark_unfinished
+from models.database import open_database, reading
+from models.upgrade import back_up, bring_up_to_date, is_up_to_date, prune_backups
+from vision.looker import Looker
+from vision.weights import WeightsUnusable, find_weights
+
+BACKUPS_KEPT = 5
+
+
+def build_service(settings: Settings, clock: Clock) -> FastAPI:
+    """The app on a database that is brought up to date first, ready to be served."""
+    prepare_database(settings, clock.now())
+    app = create_app(settings, clock)
+    state = state_of(app)
+    stills = Stills()
+    judging = JudgeLoop(
+        engine=state.engine,
+        clock=clock,
+        stills=stills,
+        evidence=EvidenceFolder(settings.evidence_dir),
+        changed=state.facts_changed,
+    )
+    worker = Worker(
+        engine=state.engine,
+        spool=state.spool,
+        clock=clock,
+        health=state.health,
+        stills=stills,
+        arrived=state.frame_arrived,
+        looked=state.facts_changed.set,
+        make_looker=lambda: make_looker(settings),
+        limits=plan_limits(settings, state, clock.now()),
+    )
+    state.services.extend([judging, worker, Scheduler(jobs(state), engine=state.engine, clock=clock)])
+    return app
+
+
+def prepare_database(settings: Settings, now: datetime) -> None:
+    """Back the database up if it is behind, then bring it up to date."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = open_database(settings.database)
+    try:
+        if not is_up_to_date(engine):
+            back_up(engine, settings.backups_dir, now.strftime("before-upgrade-%Y%m%dT%H%M%S"))
+            prune_backups(settings.backups_dir, BACKUPS_KEPT)
+            bring_up_to_date(engine)
+    finally:
+        engine.dispose()
+
+
+def make_looker(settings: Settings) -> Looker:
+    """The eyes that the settings ask for; markers alone, with the reason, where the weights cannot be had."""
+    if not settings.weights:
+        return Looker(persons_missing_because="no weights are set (CONDUCT_WEIGHTS)")
+    try:
+        weights: Path = find_weights(settings.weights, settings.weights_dir)
+    except WeightsUnusable as reason:
+        return Looker(persons_missing_because=str(reason))
+    from vision.yolo import YoloEyes
+
+    return Looker(YoloEyes(weights))
+
+
+def plan_limits(settings: Settings, state: State, now: datetime) -> PlanLimits:
+    with Session(reading(state.engine)) as session:
+        policy = policy_for(session, now.date())
+    return PlanLimits(look_every_s=settings.look_every_s, max_gap_s=policy.limits.max_gap_s)
+
+
+def jobs(state: State) -> list[Job]:
+    """What runs by the clock."""
+
+    def judge_what_time_changes(now: datetime) -> str:
+        with writing_to(state.engine) as session:
+            days = mark_unfinished(session, now=now)
+        if days:
+            state.facts_changed.set()
+        return f"{days} days marked"
+
+    def tidy(now: datetime) -> str:
+        with writing_to(state.engine) as session:
+            return str(purge(session, now=now, late_days=state.settings.late_days))
+
+    return [
+        Job("judge-unfinished", timedelta(minutes=1), judge_what_time_changes),
+        Job("purge", timedelta(hours=1), tidy),
+    ]

@@ -1,0 +1,82 @@
+"""What an operator can set, each by an environment variable `CONDUCT_NAME`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once at start. Every field's description is a line of the configuration reference."""
+
+    model_config = SettingsConfigDict(env_prefix="CONDUCT_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(
+        default=Path("data"),
+        description="Folder of all that is kept: database, spool, evidence, exports, backups, secret.",
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="`sqlite:///FILE` or `postgresql+psycopg://...`; without it, SQLite in the data folder.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address that the service listens on.")
+    port: int = Field(default=8080, ge=0, le=65535, description="Port that the service listens on; 0 takes a free one.")
+    weights: str | None = Field(
+        default=None,
+        description="Person detector: a .pt or .onnx file, an OpenVINO folder or a fetched name; without, tags only.",
+    )
+    look_every_s: float = Field(
+        default=10,
+        gt=0,
+        description="Behind schedule, one frame of each camera is looked at per this many seconds.",
+    )
+    late_days: int = Field(default=7, ge=0, description="Frames captured longer ago than this many days are refused.")
+    max_frame_bytes: int = Field(default=10_000_000, gt=0, description="Largest JPEG taken in, in bytes.")
+    max_pixels: int = Field(default=12_000_000, gt=0, description="Largest picture taken in, in pixels by its header.")
+    spool_cap_bytes: int = Field(
+        default=2_000_000_000,
+        gt=0,
+        description="Bytes of frames that may wait to be looked at; beyond it cameras get 503.",
+    )
+    captured_ahead_s: float = Field(
+        default=60,
+        ge=0,
+        description="Frames captured more than this many seconds ahead are refused.",
+    )
+    session_hours: float = Field(default=12, gt=0, description="Hours after which a person has to log in again.")
+    secure_cookies: bool = Field(
+        default=False,
+        description="Send the session cookie over HTTPS only; turn on behind TLS.",
+    )
+    language: Literal["zh", "en"] = Field(default="zh", description="Language of pages for people who chose none.")
+
+    @property
+    def database(self) -> str:
+        """The database's URL, given or derived."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'conduct.db'}"
+
+    @property
+    def spool_dir(self) -> Path:
+        return self.data_dir / "spool"
+
+    @property
+    def evidence_dir(self) -> Path:
+        return self.data_dir / "evidence"
+
+    @property
+    def weights_dir(self) -> Path:
+        """Where `weights fetch` puts them."""
+        return self.data_dir / "weights"
+
+    @property
+    def exports_dir(self) -> Path:
+        return self.data_dir / "exports"
+
+    @property
+    def backups_dir(self) -> Path:
+        return self.data_dir / "backups"
+
+    @property
+    def secret_file(self) -> Path:
+        return self.data_dir / "secret"

@@ -1,0 +1,1 @@
+"""How a hall is set up: from a file, until the pages for it come."""

@@ -1,0 +1,147 @@
+"""Putting a hall file into the database: what is new is made, what differs is changed, nothing is taken away."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from api.setup.hall_file import CameraTold, HallFileError, HallsTold, HallTold, ShiftTold, StaffTold, ViewTold
+from conduct.audit import audit
+from conduct.stale import mark_stale
+from models.tables import (
+    BadgeRow,
+    CameraRow,
+    CameraViewRow,
+    HallRow,
+    ReaderRow,
+    ShiftRow,
+    StaffRow,
+    WindowRow,
+)
+from models.tables.base import Table
+from models.values.local_time import local_day
+
+Row = TypeVar("Row", bound=Table)
+
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+"""From when a camera's first zones hold: late frames are looked at too."""
+
+
+class HallApplier:
+    """Applies one file in one transaction, and counts what it did."""
+
+    def __init__(self, session: Session, *, by: str, now: datetime) -> None:
+        self._session, self._by, self._now = session, by, now
+        self.counts: Counter[str] = Counter()
+
+    def apply(self, told: HallsTold) -> Counter[str]:
+        """`made`, `changed` and `same`. Raises HallFileError where the file names what is not there."""
+        for hall in told.halls:
+            self._hall(hall)
+        return self.counts
+
+    def _hall(self, told: HallTold) -> None:
+        columns = {"name": told.name, "timezone": told.timezone, "opens": told.opens, "closes": told.closes}
+        hall = self._put(HallRow, {"code": told.code}, columns)
+        for w in told.windows:
+            columns = {"name": w.name, "tag_number": w.tag, "seat_tag": w.seat_tag}
+            self._put(WindowRow, {"hall_id": hall.id, "code": w.code}, columns)
+        for reader in told.readers:
+            self._put(ReaderRow, {"code": reader.code}, {"hall_id": hall.id})
+        for person in told.staff:
+            self._person(hall, person)
+        windows = self._windows(hall.id)
+        for camera in told.cameras:
+            self._camera(hall, camera, windows)
+        for shift in told.shifts:
+            self._shift(hall, told, shift, windows)
+
+    def _windows(self, hall_id: UUID) -> dict[str, UUID]:
+        rows = self._session.exec(select(WindowRow.code, WindowRow.id).where(WindowRow.hall_id == hall_id)).all()
+        return dict(rows)
+
+    def _person(self, hall: HallRow, told: StaffTold) -> None:
+        staff = self._put(StaffRow, {"no": told.no}, {"hall_id": hall.id, "name": told.name})
+        for number in told.badges:
+            self._put(BadgeRow, {"number": number}, {"staff_id": staff.id})
+
+    def _camera(self, hall: HallRow, told: CameraTold, windows: dict[str, UUID]) -> None:
+        columns = {"hall_id": hall.id, "name": told.name, "interval_s": told.interval_s}
+        camera = self._put(CameraRow, {"code": told.code}, columns)
+        for view in told.views:
+            if view.window not in windows:
+                raise HallFileError(f"camera {told.code}: hall {hall.code} has no window {view.window}")
+            self._view(camera, windows[view.window], view)
+
+    def _view(self, camera: CameraRow, window_id: UUID, told: ViewTold) -> None:
+        """Zones are versioned: a change ends the present version and begins the next."""
+        zones = {
+            "staff_zone": _corners(told.staff_zone),
+            "sign_zone": _corners(told.sign_zone),
+            "customer_zone": _corners(told.customer_zone),
+        }
+        own = select(CameraViewRow).where(CameraViewRow.camera_id == camera.id, CameraViewRow.window_id == window_id)
+        present = self._session.exec(own.order_by(col(CameraViewRow.version).desc())).first()
+        if present is not None and all(getattr(present, name) == zone for name, zone in zones.items()):
+            self.counts["same"] += 1
+            return
+        if present is not None:
+            present.valid_until = self._now
+        self._put(
+            CameraViewRow,
+            {"camera_id": camera.id, "window_id": window_id, "version": present.version + 1 if present else 1},
+            {"valid_from": self._now if present else ALWAYS, **zones},
+        )
+
+    def _shift(self, hall: HallRow, told: HallTold, shift: ShiftTold, windows: dict[str, UUID]) -> None:
+        staff_id = self._session.exec(select(StaffRow.id).where(StaffRow.no == shift.staff)).first()
+        if staff_id is None:
+            raise HallFileError(f"hall {hall.code}: there is no staff {shift.staff}")
+        if shift.window is not None and shift.window not in windows:
+            raise HallFileError(f"hall {hall.code} has no window {shift.window}")
+        start = told.instant(shift.start)
+        before = sum((self.counts["made"], self.counts["changed"]))
+        self._put(
+            ShiftRow,
+            {"staff_id": staff_id, "window_id": windows[shift.window] if shift.window else None, "start": start},
+            {
+                "hall_id": hall.id,
+                "end": told.instant(shift.end),
+                "breaks": [[told.instant(a).isoformat(), told.instant(b).isoformat()] for a, b in shift.breaks],
+            },
+        )
+        if sum((self.counts["made"], self.counts["changed"])) > before:
+            mark_stale(self._session, hall.id, {local_day(start, ZoneInfo(hall.timezone))}, now=self._now)
+
+    def _put(self, kind: type[Row], key: dict[str, Any], columns: dict[str, Any]) -> Row:
+        row = self._session.exec(select(kind).filter_by(**key)).first()
+        if row is None:
+            row = kind(**key, **columns)
+            self._session.add(row)
+            self._done("made", row, {**key, **columns})
+        elif row.tell(columns):
+            self._done("changed", row, columns)
+        else:
+            self.counts["same"] += 1
+        self._session.flush()
+        return row
+
+    def _done(self, what: str, row: Table, columns: dict[str, Any]) -> None:
+        self.counts[what] += 1
+        name = str(row.__tablename__)
+        told = {column: _as_json(value) for column, value in columns.items()}
+        audit(
+            self._session, at=self._now, actor=self._by, action=f"{name}.{what}", entity=name,
+            entity_id=row.model_dump(include={"id"})["id"], columns=told,
+        )  # fmt: skip
+
+
+def _corners(zone: list[tuple[float, float]] | None) -> list[list[float]] | None:
+    return [list(corner) for corner in zone] if zone else None
+
+
+def _as_json(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID | datetime) else value

@@ -1,0 +1,52 @@
+"""What one running service shares between its requests, worker and loops."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Event
+from typing import Protocol, cast
+
+from fastapi import FastAPI, Request
+from sqlalchemy import Engine
+
+from api.auth.throttle import Throttle
+from api.clock import Clock
+from api.health import HealthBoard
+from api.intake.spool import Spool
+from api.secret import Secret, load_secret
+from api.settings import Settings
+
+
+class Service(Protocol):
+    """Something that runs beside the requests. Both calls may block; `stop` returns once it has stopped."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@dataclass
+class State:
+    settings: Settings
+    clock: Clock
+    engine: Engine
+    owns_engine: bool
+    """Whether it is closed with the app, or by whoever gave it."""
+    spool: Spool
+    health: HealthBoard = field(default_factory=HealthBoard)
+    throttle: Throttle = field(default_factory=Throttle)
+    frame_arrived: Event = field(default_factory=Event)
+    """Set after each frame taken in, so that the worker need not poll."""
+    facts_changed: Event = field(default_factory=Event)
+    """Set after facts were stored, so that stale days are judged soon."""
+    services: list[Service] = field(default_factory=list[Service])
+    """Started in this order and stopped in the opposite one."""
+
+    @cached_property
+    def secret(self) -> Secret:
+        return load_secret(self.settings.secret_file)
+
+
+def state_of(of: Request | FastAPI) -> State:
+    """The state of the app, or of the app that a request came to."""
+    app = of.app if isinstance(of, Request) else of
+    return cast(State, app.state.service)

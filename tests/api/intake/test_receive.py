@@ -1,0 +1,148 @@
+"""One frame: file before row, and neither without the other, on every database."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import NoResultFound
+from sqlmodel import Session, select
+
+from api.intake.receive import Arrival, take_in
+from api.intake.spool import Spool, SpoolFull
+from models.tables import CameraRow, FrameRow, FrameStatus, HallRow
+from models.tables.base import new_id
+from vision.jpeg import NotAJpeg
+
+MORNING = datetime(2026, 6, 3, 1, 30, tzinfo=UTC)
+PIXELS_MAX = 12_000_000
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    return Spool(tmp_path / "spool", 10_000_000)
+
+
+def camera(engine: Engine, code: str = "east-1") -> UUID:
+    hall = HallRow(code=f"hall of {code}", name="east", timezone="Asia/Shanghai")
+    row = CameraRow(code=code, hall_id=hall.id)
+    with Session(engine) as session:
+        session.add(hall)
+        session.flush()
+        session.add(row)
+        session.commit()
+        return row.id
+
+
+def rows(engine: Engine) -> list[FrameRow]:
+    with Session(engine) as session:
+        return list(session.exec(select(FrameRow)))
+
+
+def test_a_frame_is_on_disk_and_in_the_ledger(database: Engine, spool: Spool, jpeg: bytes) -> None:
+    captured = MORNING - timedelta(minutes=3)
+    taken = take_in(Arrival(camera(database), jpeg, captured, MORNING), database, spool, PIXELS_MAX)
+    (row,) = rows(database)
+    assert (row.id, taken.duplicate) == (taken.frame_id, False)
+    assert (row.captured_at, row.received_at, row.time_given) == (captured, MORNING, True)
+    assert (row.size_bytes, row.status, row.tries) == (len(jpeg), FrameStatus.spooled, 0)
+    assert spool.read(taken.frame_id) == jpeg
+
+
+@pytest.mark.parametrize(
+    ("first_given", "again_given", "later_s", "same_bytes", "same_camera", "duplicate"),
+    [
+        (True, True, 0, True, True, True),
+        (True, True, 3600, True, True, False),
+        (True, True, 0, False, True, False),
+        (True, True, 0, True, False, False),
+        (False, False, 0, True, True, True),
+        (False, False, 60, True, True, True),
+        (False, False, 61, True, True, False),
+        (False, False, 5, False, True, False),
+        (False, False, 5, True, False, False),
+        (True, False, 0, True, True, False),
+        (False, True, 0, True, True, False),
+    ],
+)
+def test_what_is_a_repetition(
+    first_given: bool, again_given: bool, later_s: int, same_bytes: bool, same_camera: bool, duplicate: bool,
+    database: Engine, spool: Spool, jpegs,
+) -> None:  # fmt: skip
+    east, west = camera(database), camera(database, "west-1")
+    first = Arrival(east, jpegs(1), MORNING if first_given else None, MORNING)
+    later = MORNING + timedelta(seconds=later_s)
+    again = Arrival(east if same_camera else west, jpegs(1 if same_bytes else 2), later if again_given else None, later)
+    taken = take_in(first, database, spool, PIXELS_MAX)
+    retaken = take_in(again, database, spool, PIXELS_MAX)
+    assert retaken.duplicate == duplicate
+    assert (retaken.frame_id == taken.frame_id) == duplicate
+    expected = {taken.frame_id, retaken.frame_id}
+    assert {row.id for row in rows(database)} == expected == spool.ids()
+
+
+def test_the_first_of_many_repetitions_is_named(database: Engine, spool: Spool, jpeg: bytes) -> None:
+    arrival = Arrival(camera(database), jpeg, None, MORNING)
+    first = take_in(arrival, database, spool, PIXELS_MAX)
+    for seconds in (20, 40, 60):
+        again = take_in(replace(arrival, received_at=MORNING + timedelta(seconds=seconds)), database, spool, PIXELS_MAX)
+        assert (again.frame_id, again.duplicate) == (first.frame_id, True)
+
+
+def test_repetitions_at_once_leave_one(database: Engine, spool: Spool, jpeg: bytes) -> None:
+    arrival = Arrival(camera(database), jpeg, MORNING, MORNING)
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda _: take_in(arrival, database, spool, PIXELS_MAX), range(16)))
+    assert len({each.frame_id for each in taken}) == 1
+    assert [each.duplicate for each in taken].count(False) == 1
+    assert {row.id for row in rows(database)} == spool.ids() == {taken[0].frame_id}
+
+
+def test_a_refusal_leaves_nothing(database: Engine, tmp_path: Path, jpeg: bytes) -> None:
+    east = camera(database)
+    narrow = Spool(tmp_path / "spool", len(jpeg) - 1)
+    with pytest.raises(SpoolFull):
+        take_in(Arrival(east, jpeg, None, MORNING), database, narrow, PIXELS_MAX)
+    with pytest.raises(NotAJpeg):
+        take_in(Arrival(east, b"", None, MORNING), database, narrow, PIXELS_MAX)
+    assert (rows(database), narrow.ids()) == ([], frozenset())
+
+
+def test_a_row_that_cannot_be_written_takes_its_file_along(database: Engine, spool: Spool, jpeg: bytes) -> None:
+    east = camera(database)
+
+    def fail(_: object) -> None:
+        raise OSError("the disk is gone")
+
+    event.listen(database, "commit", fail)
+    with pytest.raises(OSError, match="the disk is gone"):
+        take_in(Arrival(east, jpeg, None, MORNING), database, spool, PIXELS_MAX)
+    event.remove(database, "commit", fail)
+    assert (rows(database), spool.ids(), spool.size_bytes) == ([], frozenset(), 0)
+    assert not take_in(Arrival(east, jpeg, None, MORNING), database, spool, PIXELS_MAX).duplicate
+
+
+def test_a_camera_that_is_gone_by_now_takes_nothing_in(database: Engine, spool: Spool, jpeg: bytes) -> None:
+    with pytest.raises(NoResultFound):
+        take_in(Arrival(new_id(), jpeg, None, MORNING), database, spool, PIXELS_MAX)
+    assert (rows(database), spool.ids()) == ([], frozenset())
+
+
+def test_the_file_is_there_before_the_row(
+    database: Engine, spool: Spool, jpeg: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrival = Arrival(camera(database), jpeg, None, MORNING)
+    rows_at_put: list[int] = []
+    put = spool.put
+
+    def noted(frame_id: UUID, body: bytes) -> None:
+        put(frame_id, body)
+        rows_at_put.append(len(rows(database)))
+
+    monkeypatch.setattr(spool, "put", noted)
+    take_in(arrival, database, spool, PIXELS_MAX)
+    assert rows_at_put == [0]
+    assert len(rows(database)) == 1
