@@ -41,7 +41,7 @@ class Table(SQLModel):
 
 
 def unique_where(name: str, *columns: str, where: str) -> Index:
-    """A unique index over the rows that a condition holds for: NULL is unlike NULL, so a plain one lets them through."""
+    """A unique index over the rows that a condition holds for: NULL is unlike NULL and slips through a plain one."""
     return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 

@@ -70,6 +70,19 @@ class DeviceKeyRow(Table, table=True):
     revoked_at: datetime | None = None
 
 
+class PersonalTokenRow(Table, table=True):
+    """A person's token for programs of their own, with all that the person may do and no more."""
+
+    id: UUID = id_field()
+    user_id: UUID = points_to("user")
+    name: str
+    prefix: str = Field(unique=True)
+    sha256: bytes
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
 class AuditEntryRow(Table, table=True):
     id: UUID = id_field()
     at: datetime = Field(index=True)

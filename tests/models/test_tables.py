@@ -24,6 +24,7 @@ WHY = {"code": "unattended", "facts": {"minutes": "7", "窗口": "一号"}}
 HASH = bytes(range(32))
 
 HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION = (new_id() for _ in range(9))
+ROTATION, MEMBER = new_id(), new_id()
 
 ROWS: list[SQLModel] = [
     t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30"),
@@ -34,22 +35,49 @@ ROWS: list[SQLModel] = [
         camera_id=CAMERA, window_id=WINDOW, version=3, staff_zone=ZONE, sign_zone=ZONE, customer_zone=ZONE,
         valid_from=WHEN, valid_until=LATER,
     ),
-    t.ReaderRow(id=READER, hall_id=HALL, code="R1", alive_until=WHEN, retired_at=LATER),
+    t.ReaderRow(
+        id=READER, hall_id=HALL, code="R1", alive_until=WHEN, approved_at=WHEN, network="10.0.0.0/24",
+        timezone="Asia/Urumqi", last_seen_at=LATER, clock_ahead_s=-2.5, options={"stamp": "9999"}, retired_at=LATER,
+    ),
     t.StaffRow(id=ANNA, hall_id=HALL, no="1001", name="安娜", retired_at=WHEN),
     t.StaffRow(id=BO, hall_id=HALL, no="1002", name="Bo"),
     t.StaffExemptionRow(staff_id=ANNA, kind=ExemptionKind.extra_layer, first_day=DAY, last_day=DAY),
+    t.ShiftTemplateRow(
+        hall_id=HALL, code="day", name="白班", segments=[["08:30", "17:30"]], breaks=[["12:00", "13:00"]],
+        retired_at=LATER,
+    ),
+    t.RotationRow(
+        id=ROTATION, hall_id=HALL, code="4-2", name="四班二倒", cycle=["day", None], anchor=DAY,
+        follows_calendar=False, retired_at=LATER,
+    ),
+    t.RotationMemberRow(
+        id=MEMBER, rotation_id=ROTATION, staff_id=ANNA, window_id=WINDOW, offset_days=1, first_day=DAY, last_day=DAY,
+    ),
     t.ShiftRow(
-        hall_id=HALL, staff_id=ANNA, window_id=WINDOW, start=WHEN, end=LATER,
+        hall_id=HALL, staff_id=ANNA, window_id=WINDOW, start=WHEN, end=LATER, rotation_member_id=MEMBER,
         breaks=[["2026-06-03T04:00:00Z", "2026-06-03T05:00:00Z"]],
     ),
-    t.LeaveRow(staff_id=ANNA, start=WHEN, end=LATER, status=t.Approval.approved),
+    t.LeaveRow(
+        staff_id=ANNA, start=WHEN, end=LATER, status=t.Approval.approved, kind="年假", requested_at=WHEN, requested_by="lw",
+        decided_at=LATER, decided_by="zm", decision_reason="可以",
+    ),
     t.SwapRow(
         hall_id=HALL, from_staff_id=ANNA, to_staff_id=BO, start=WHEN, end=LATER, status=t.Approval.requested,
-        requested_at=WHEN,
+        requested_at=WHEN, requested_by="lw",
+        decided_at=LATER, decided_by="zm", decision_reason="可以",
     ),
     t.CalendarDayRow(hall_id=HALL, day=DAY, kind=DayKind.closure, source="notice 12"),
     t.BadgeRow(number="0007", staff_id=ANNA),
     t.PunchRow(reader_id=READER, badge="0007", at=WHEN, direction="in", received_at=LATER),
+    t.HeldPunchRow(
+        reader_id=READER, received_at=WHEN, reason="malformed", badge="0007", at=LATER, raw=b"7\t", sha256=HASH,
+        settled_at=LATER,
+    ),
+    t.CorrectionRow(
+        hall_id=HALL, staff_id=ANNA, day=DAY, shift_start=WHEN, kind="missing-in", at=WHEN, reason="忘打卡",
+        status=t.Approval.refused, requested_at=WHEN, requested_by="lw",
+        decided_at=LATER, decided_by="zm", decision_reason="可以",
+    ),
     t.FrameRow(
         camera_id=CAMERA, captured_at=WHEN, time_given=True, received_at=LATER, sha256=HASH, size_bytes=344_000,
         status=t.FrameStatus.broken, tries=2,
@@ -67,6 +95,9 @@ ROWS: list[SQLModel] = [
     t.DeviceKeyRow(
         prefix="k1", sha256=HASH, kind=t.KeyKind.camera, camera_id=CAMERA, reader_id=READER, ha1_encrypted=HASH,
         created_at=WHEN, revoked_at=LATER,
+    ),
+    t.PersonalTokenRow(
+        user_id=USER, name="report", prefix="t1", sha256=HASH, created_at=WHEN, expires_at=LATER, revoked_at=LATER,
     ),
     t.ViolationRow(
         id=VIOLATION, hall_id=HALL, day=DAY, rule="unattended", origin=t.Origin.reported, norms=["3.2"],
@@ -122,6 +153,10 @@ UNIQUE: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.CalendarDayRow, {"kind": DayKind.holiday}),
     (t.BadgeRow, {"staff_id": BO}),
     (t.PunchRow, {"direction": "out"}),
+    (t.HeldPunchRow, {"reason": "other"}),
+    (t.ShiftTemplateRow, {"name": "Other"}),
+    (t.RotationRow, {"name": "Other"}),
+    (t.PersonalTokenRow, {"name": "Other"}),
     (t.UserRow, {"name": "Other"}),
     (t.UserHallRow, {}),
     (t.SessionRow, {"csrf": "d"}),

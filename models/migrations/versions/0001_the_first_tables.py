@@ -100,12 +100,47 @@ def upgrade() -> None:
         sa.Column("hall_id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("alive_until", sa.DateTime(timezone=True)),
+        sa.Column("approved_at", sa.DateTime(timezone=True)),
+        sa.Column("network", sa.String()),
+        sa.Column("timezone", sa.String()),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True)),
+        sa.Column("clock_ahead_s", sa.Float()),
+        sa.Column("options", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True)),
         sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name="fk_reader_hall_id_hall"),
         sa.PrimaryKeyConstraint("id", name="pk_reader"),
         sa.UniqueConstraint("code", name="uq_reader_code"),
     )
     op.create_index("ix_reader_hall_id", "reader", ["hall_id"])
+
+    op.create_table(
+        "rotation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("hall_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("cycle", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("anchor", sa.Date(), nullable=False),
+        sa.Column("follows_calendar", sa.Boolean(), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name="fk_rotation_hall_id_hall"),
+        sa.PrimaryKeyConstraint("id", name="pk_rotation"),
+        sa.UniqueConstraint("hall_id", "code", name="uq_rotation_hall_id_code"),
+    )
+
+    op.create_table(
+        "shift_template",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("hall_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("segments", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("breaks", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name="fk_shift_template_hall_id_hall"),
+        sa.PrimaryKeyConstraint("id", name="pk_shift_template"),
+        sa.UniqueConstraint("hall_id", "code", name="uq_shift_template_hall_id_code"),
+    )
 
     op.create_table(
         "staff",
@@ -215,6 +250,29 @@ def upgrade() -> None:
     op.create_index("ix_camera_view_window_id", "camera_view", ["window_id"])
 
     op.create_table(
+        "correction",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("hall_id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("shift_start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True)),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("requested_by", sa.String(), nullable=False),
+        sa.Column("status", sa.String(32), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True)),
+        sa.Column("decided_by", sa.String()),
+        sa.Column("decision_reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name="fk_correction_hall_id_hall"),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_correction_staff_id_staff"),
+        sa.PrimaryKeyConstraint("id", name="pk_correction"),
+    )
+    op.create_index("ix_correction_hall_id_status", "correction", ["hall_id", "status"])
+    op.create_index("ix_correction_staff_id", "correction", ["staff_id"])
+
+    op.create_table(
         "device_key",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("prefix", sa.String(), nullable=False),
@@ -257,12 +315,35 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "held_punch",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("reader_id", sa.Uuid(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("badge", sa.String()),
+        sa.Column("at", sa.DateTime(timezone=True)),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["reader_id"], ["reader.id"], name="fk_held_punch_reader_id_reader"),
+        sa.PrimaryKeyConstraint("id", name="pk_held_punch"),
+        sa.UniqueConstraint("reader_id", "sha256", name="uq_held_punch_reader_id_sha256"),
+    )
+    op.create_index("ix_held_punch_reason", "held_punch", ["reason"])
+
+    op.create_table(
         "leave",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=False),
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("end", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status", sa.String(32), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True)),
+        sa.Column("requested_by", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True)),
+        sa.Column("decided_by", sa.String()),
+        sa.Column("decision_reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_leave_staff_id_staff"),
         sa.PrimaryKeyConstraint("id", name="pk_leave"),
     )
@@ -300,31 +381,22 @@ def upgrade() -> None:
     op.create_index("ix_punch_badge_at", "punch", ["badge", "at"])
 
     op.create_table(
-        "shift",
+        "rotation_member",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("hall_id", sa.Uuid(), nullable=False),
+        sa.Column("rotation_id", sa.Uuid(), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=False),
         sa.Column("window_id", sa.Uuid()),
-        sa.Column("start", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("end", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("breaks", sa.JSON(none_as_null=True), nullable=False),
-        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name="fk_shift_hall_id_hall"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_shift_staff_id_staff"),
-        sa.ForeignKeyConstraint(["window_id"], ["window.id"], name="fk_shift_window_id_window"),
-        sa.PrimaryKeyConstraint("id", name="pk_shift"),
-        sa.UniqueConstraint("staff_id", "start", "window_id", name="uq_shift_staff_id_start_window_id"),
+        sa.Column("offset_days", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date()),
+        sa.ForeignKeyConstraint(["rotation_id"], ["rotation.id"], name="fk_rotation_member_rotation_id_rotation"),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_rotation_member_staff_id_staff"),
+        sa.ForeignKeyConstraint(["window_id"], ["window.id"], name="fk_rotation_member_window_id_window"),
+        sa.PrimaryKeyConstraint("id", name="pk_rotation_member"),
     )
-    op.create_index("ix_shift_hall_id_start", "shift", ["hall_id", "start"])
-    op.create_index("ix_shift_staff_id_start", "shift", ["staff_id", "start"])
-    op.create_index("ix_shift_window_id", "shift", ["window_id"])
-    op.create_index(
-        "uq_shift_without_window",
-        "shift",
-        ["staff_id", "start"],
-        unique=True,
-        sqlite_where=sa.text("window_id IS NULL"),
-        postgresql_where=sa.text("window_id IS NULL"),
-    )
+    op.create_index("ix_rotation_member_rotation_id", "rotation_member", ["rotation_id"])
+    op.create_index("ix_rotation_member_staff_id", "rotation_member", ["staff_id"])
+    op.create_index("ix_rotation_member_window_id", "rotation_member", ["window_id"])
 
     op.create_table(
         "staff_exemption",
@@ -348,6 +420,10 @@ def upgrade() -> None:
         sa.Column("end", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status", sa.String(32), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("requested_by", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True)),
+        sa.Column("decided_by", sa.String()),
+        sa.Column("decision_reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["from_staff_id"], ["staff.id"], name="fk_swap_from_staff_id_staff"),
         sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name="fk_swap_hall_id_hall"),
         sa.ForeignKeyConstraint(["to_staff_id"], ["staff.id"], name="fk_swap_to_staff_id_staff"),
@@ -482,6 +558,22 @@ def upgrade() -> None:
     op.create_index("ix_notice_violation_id", "notice", ["violation_id"])
 
     op.create_table(
+        "personal_token",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("prefix", sa.String(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name="fk_personal_token_user_id_user"),
+        sa.PrimaryKeyConstraint("id", name="pk_personal_token"),
+        sa.UniqueConstraint("prefix", name="uq_personal_token_prefix"),
+    )
+    op.create_index("ix_personal_token_user_id", "personal_token", ["user_id"])
+
+    op.create_table(
         "session",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("token_sha256", sa.LargeBinary(), nullable=False),
@@ -494,6 +586,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_sha256", name="uq_session_token_sha256"),
     )
     op.create_index("ix_session_user_id", "session", ["user_id"])
+
+    op.create_table(
+        "shift",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("hall_id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("window_id", sa.Uuid()),
+        sa.Column("start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("end", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("breaks", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("rotation_member_id", sa.Uuid()),
+        sa.ForeignKeyConstraint(["hall_id"], ["hall.id"], name="fk_shift_hall_id_hall"),
+        sa.ForeignKeyConstraint(
+            ["rotation_member_id"], ["rotation_member.id"], name="fk_shift_rotation_member_id_rotation_member"
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_shift_staff_id_staff"),
+        sa.ForeignKeyConstraint(["window_id"], ["window.id"], name="fk_shift_window_id_window"),
+        sa.PrimaryKeyConstraint("id", name="pk_shift"),
+        sa.UniqueConstraint("staff_id", "start", "window_id", name="uq_shift_staff_id_start_window_id"),
+    )
+    op.create_index("ix_shift_hall_id_start", "shift", ["hall_id", "start"])
+    op.create_index("ix_shift_rotation_member_id", "shift", ["rotation_member_id"])
+    op.create_index("ix_shift_staff_id_start", "shift", ["staff_id", "start"])
+    op.create_index("ix_shift_window_id", "shift", ["window_id"])
+    op.create_index(
+        "uq_shift_without_window",
+        "shift",
+        ["staff_id", "start"],
+        unique=True,
+        sqlite_where=sa.text("window_id IS NULL"),
+        postgresql_where=sa.text("window_id IS NULL"),
+    )
 
     op.create_table(
         "user_hall",
