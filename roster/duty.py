@@ -5,7 +5,7 @@ its edge has moved; the rostered one stays in `DutyShift.rostered`, and the shif
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -101,11 +101,13 @@ def resolve(
     leave_of = {staff: union(times) for staff, times in absent.items()}
     stood = [_stand(i, shift, swaps, leave_of, closed, timezone) for i, shift in enumerate(shifts)]
     conflicts = _conflicts(stood)
-    placed = {s.index: s for s in (_place(s, conflicts, shifts[s.index].breaks) for s in stood)}
+    clashing = {s.index: s for s in _less_conflicts(conflicts)}
     return Duty(
         timezone=timezone,
-        shifts=tuple(placed[s.index] for s in stood),
-        conflicts=tuple(replace(c, shifts=(placed[c.shifts[0].index], placed[c.shifts[1].index])) for c in conflicts),
+        shifts=tuple(clashing.get(s.index, s) for s in stood),
+        conflicts=tuple(
+            replace(c, shifts=(clashing[c.shifts[0].index], clashing[c.shifts[1].index])) for c in conflicts
+        ),
     )
 
 
@@ -121,23 +123,28 @@ def _stand(
     staff = swap.to_staff if swap else shift.staff
     day = local_day(shift.time.start, timezone)
     leave = tuple(i for i in (shift.time.clip(each) for each in leave_of.get(staff, ())) if i)
-    base = DutyShift(
+    standing, reason = Standing.works, ROSTERED
+    if swap:
+        reason = why("duty.swapped", from_staff=shift.staff)
+    if day in closed:
+        standing, reason, leave = Standing.off, why("duty.closure", day=day), ()
+    elif any(i.covers(shift.time) for i in leave):
+        standing, reason = Standing.leave, Why("duty.leave")
+    works = standing == Standing.works
+    time = _moved(shift.time, leave) if works else shift.time
+    return DutyShift(
         index=index,
         staff=staff,
         swapped_from=shift.staff if swap else None,
         window=shift.window,
         day=day,
         rostered=shift.time,
-        time=shift.time,
-        standing=Standing.works,
+        time=time,
+        standing=standing,
         on_leave=leave,
-        why=why("duty.swapped", from_staff=shift.staff) if swap else ROSTERED,
+        duty=subtract([time], [*shift.breaks, *leave]) if works and shift.window is not None else (),
+        why=reason,
     )
-    if day in closed:
-        return replace(base, standing=Standing.off, on_leave=(), why=why("duty.closure", day=day))
-    if any(i.covers(shift.time) for i in leave):
-        return replace(base, standing=Standing.leave, why=Why("duty.leave"))
-    return replace(base, time=_moved(shift.time, leave))
 
 
 def _moved(time: Interval, leave: Sequence[Interval]) -> Interval:
@@ -161,11 +168,15 @@ def _conflicts(shifts: Sequence[DutyShift]) -> list[Conflict]:
     return found
 
 
-def _place(shift: DutyShift, conflicts: Sequence[Conflict], breaks: Sequence[Interval]) -> DutyShift:
-    if shift.standing != Standing.works or shift.window is None:
-        return shift
-    clashes = union(c.time for c in conflicts if shift in c.shifts)
-    return replace(shift, conflicts=clashes, duty=subtract([shift.time], [*breaks, *shift.on_leave, *clashes]))
+def _less_conflicts(conflicts: Sequence[Conflict]) -> Iterator[DutyShift]:
+    """The shifts that are in conflict, with that time taken from their duty."""
+    times: dict[int, list[Interval]] = defaultdict(list)
+    for conflict in conflicts:
+        for shift in conflict.shifts:
+            times[shift.index].append(conflict.time)
+    for shift in {s.index: s for c in conflicts for s in c.shifts}.values():
+        clashes = union(times[shift.index])
+        yield replace(shift, conflicts=clashes, duty=subtract(shift.duty, clashes))
 
 
 def segments(window: str, shifts: Iterable[DutyShift]) -> tuple[DutySegment, ...]:

@@ -21,7 +21,8 @@ class Person:
     staff_id: UUID | None
     hall_ids: frozenset[UUID]
     """The halls that a supervisor looks after."""
-    session_id: UUID
+    session_id: UUID | None
+    """None for a program with a personal token, which no other site can make a browser send."""
     csrf: str
 
 

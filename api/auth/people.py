@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth.access import Person, refusal
 from api.auth.origin import SAFE_METHODS, Sent, comes_from_elsewhere, forgery
 from api.auth.sessions import COOKIE, person_with
+from api.auth.tokens import bearer_token, person_with_token
 from api.database import reading_from
 from api.problems import Problem, answer
 from api.state import state_of
@@ -29,6 +30,9 @@ class NotLoggedIn(Problem):
 
 async def current_person(request: Request) -> Person:
     """Who sent this request. Raises NotLoggedIn, and Problem 403 `forged` when another site may have sent it."""
+    bearer = bearer_token(request.headers.get("authorization"))
+    if bearer is not None:
+        return await run_in_threadpool(_with_personal_token, request, bearer)
     token = request.cookies.get(COOKIE)
     person = await run_in_threadpool(_find, request, token) if token else None
     if person is None:
@@ -85,6 +89,15 @@ def _find(request: Request, token: str) -> Person | None:
     state = state_of(request)
     with reading_from(state.engine) as session:
         return person_with(session, token, state.clock.now())
+
+
+def _with_personal_token(request: Request, text: str) -> Person:
+    state = state_of(request)
+    with reading_from(state.engine) as session:
+        person = person_with_token(session, text, state.clock.now())
+    if person is None:
+        raise NotLoggedIn
+    return person
 
 
 async def _sent(request: Request) -> Sent:

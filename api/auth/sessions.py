@@ -58,7 +58,8 @@ def log_in(
         return _open(session, user_id, better_hash, now, timedelta(hours=hours))
 
 
-def log_out(engine: Engine, session_id: UUID) -> None:
+def log_out(engine: Engine, session_id: UUID | None) -> None:
+    """End a session; a program with a personal token has none."""
     with writing_to(engine) as session:
         session.exec(delete(SessionRow).where(col(SessionRow.id) == session_id))
 
@@ -74,6 +75,11 @@ def person_with(session: Session, token: str, now: datetime) -> Person | None:
     if found is None:
         return None
     opened, user = found
+    return person_of(session, user, session_id=opened.id, csrf=opened.csrf)
+
+
+def person_of(session: Session, user: UserRow, *, session_id: UUID | None, csrf: str) -> Person:
+    """Somebody known, with the halls that they look after."""
     halls = session.exec(select(UserHallRow.hall_id).where(UserHallRow.user_id == user.id))
     return Person(
         user_id=user.id,
@@ -83,8 +89,8 @@ def person_with(session: Session, token: str, now: datetime) -> Person | None:
         locale=user.locale,
         staff_id=user.staff_id,
         hall_ids=frozenset(halls),
-        session_id=opened.id,
-        csrf=opened.csrf,
+        session_id=session_id,
+        csrf=csrf,
     )
 
 

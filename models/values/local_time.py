@@ -10,9 +10,9 @@ def local_day(at: datetime, timezone: ZoneInfo) -> date:
 
 def local_stamp(at: datetime, timezone: ZoneInfo) -> str:
     """`2026-06-03 08:41:20`."""
-    return at.astimezone(timezone).strftime("%Y-%m-%d %H:%M:%S")
+    return at.astimezone(timezone).replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def local_time(at: datetime, timezone: ZoneInfo) -> str:
     """`08:41:20`."""
-    return at.astimezone(timezone).strftime("%H:%M:%S")
+    return at.astimezone(timezone).time().isoformat("seconds")
