@@ -14,7 +14,8 @@ from api.clock import Clock
 from api.database import writing_to
 from api.intake.spool import Spool, recover
 from api.problems import Faults, answer_problems
-from api.routes import frames, service
+from api.routers import serve_people
+from api.routes import frames, punches, service
 from api.security import BodyLimit, SecurityHeaders
 from api.settings import Settings
 from api.state import Service, State, state_of
@@ -53,8 +54,9 @@ def create_app(settings: Settings, clock: Clock, engine: Engine | None = None) -
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX_PER_FRAME_BYTES * settings.max_frame_bytes)
     app.add_middleware(Faults)
     app.add_middleware(SecurityHeaders)
-    app.include_router(frames.router)
-    app.include_router(service.router)
+    for devices_and_service in (frames, punches, service):
+        app.include_router(devices_and_service.router)
+    serve_people(app)
     return app
 
 

@@ -74,7 +74,8 @@ def _lines(violations: Sequence[Confirmed], policy: Policy) -> tuple[Line, ...]:
     lines: list[Line] = []
     for each in sorted(violations, key=lambda v: (v.start, v.rule, v.reference)):
         points = _exact(formula.points.get(each.rule, 0))
-        area = policy.rules[each.rule].area
+        # A rule that the pack no longer has was confirmed all the same: it stands there, without points.
+        area = policy.rules[each.rule].area if each.rule in policy.rules else each.rule
         cap = formula.caps.get(area)
         seen[each.rule] += 1
         if seen[each.rule] <= formula.free_first.get(each.rule, 0):
@@ -82,7 +83,7 @@ def _lines(violations: Sequence[Confirmed], policy: Policy) -> tuple[Line, ...]:
         elif cap is not None and spent[area] + points > _exact(cap):
             counted, reason = _exact(cap) - spent[area], why("line.capped", area=area, cap=f"{cap:g}")
         else:
-            counted, reason = points, why("line.counted", points=f"{points:f}")
+            counted, reason = points, why("line.counted", points=f"{points.normalize():f}")
         spent[area] += counted
         lines.append(Line(each.rule, points, counted, each.start, reason, each.reference))
     return tuple(lines)

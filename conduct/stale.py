@@ -14,6 +14,8 @@ from models.values.local_time import local_day
 
 REACH = timedelta(hours=12)
 """How far before its start or after its end a shift may be touched by a punch."""
+LONGEST_SHIFT = timedelta(days=2)
+"""Without this bound, an ever longer past would be searched for shifts that still go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,10 @@ def touched_days(session: Session, hall: HallRow, start: datetime, end: datetime
     zone = ZoneInfo(hall.timezone)
     starts = session.exec(
         select(ShiftRow.start).where(
-            ShiftRow.hall_id == hall.id, ShiftRow.start <= end + REACH, ShiftRow.end >= start - REACH
+            ShiftRow.hall_id == hall.id,
+            ShiftRow.start >= start - REACH - LONGEST_SHIFT,
+            ShiftRow.start <= end + REACH,
+            ShiftRow.end >= start - REACH,
         )
     ).all()
     return {local_day(at, zone) for at in (start, end, *starts)}
@@ -41,9 +46,7 @@ def mark_stale(session: Session, hall_id: UUID, days: Iterable[date], *, now: da
         return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     insert = dialect.insert(StaleDayRow).values(rows)
-    session.exec(
-        insert.on_conflict_do_update(index_elements=["hall_id", "day"], set_={"marks": StaleDayRow.marks + 1})
-    )
+    session.exec(insert.on_conflict_do_update(index_elements=["hall_id", "day"], set_={"marks": StaleDayRow.marks + 1}))
 
 
 def stale_days(session: Session) -> list[StaleDay]:

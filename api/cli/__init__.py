@@ -2,15 +2,25 @@
 
 import typer
 
+from api.cli import halls, keys, users, weights
+from api.cli.demo import demo
+from api.cli.replay import replay
+from api.cli.serve import serve
 from api.cli.simulate import simulate
+from api.cli.tags import tags
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.command()(simulate)
-
-
-@app.callback()
-def _staff_conduct() -> None:  # pyright: ignore[reportUnusedFunction]
-    """Staffed windows, punctual people, uniforms in season; and nobody blamed for what did not happen."""
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Staffed windows, punctual people, uniforms in season; and nobody blamed for what did not happen.",
+)
+for command in (serve, demo, simulate, replay, tags):
+    app.command()(command)
+app.add_typer(halls.app, name="halls")
+app.add_typer(keys.app, name="keys")
+app.add_typer(users.app, name="users")
+app.add_typer(weights.app, name="weights")
 
 
 def main() -> None:

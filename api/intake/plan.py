@@ -46,7 +46,7 @@ class Plan:
 def plan(
     waiting: Sequence[Waiting], looked_until: Mapping[UUID, datetime], *, now: datetime, limits: PlanLimits
 ) -> Plan:
-    """`looked_until`: for each camera, when the latest frame before its waiting ones was captured that was looked at."""
+    """`looked_until`: for each camera, when the last frame looked at before its waiting ones was captured."""
     kept = waiting if not _behind(waiting, now, limits) else _thinned(waiting, looked_until, limits)
     live_since = now - timedelta(seconds=limits.live_s)
     order = sorted(kept, key=lambda f: (f.captured_at < live_since, f.captured_at, f.id))

@@ -193,7 +193,7 @@ def _looked_until(session: Session, waiting: Iterable[Waiting]) -> dict[UUID, da
                 FrameRow.camera_id == camera_id, FrameRow.captured_at < at, FrameRow.status == FrameStatus.looked
             )
         ).one()
-        if latest is not None:
+        if latest:
             until[camera_id] = latest
     return until
 

@@ -40,6 +40,11 @@ class Table(SQLModel):
         return bool(changed)
 
 
+def index_where(name: str, *columns: str, where: str) -> Index:
+    """An index over the few rows that a condition holds for."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def unique_where(name: str, *columns: str, where: str) -> Index:
     """A unique index over the rows that a condition holds for: NULL is unlike NULL and slips through a plain one."""
     return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))

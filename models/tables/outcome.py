@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Index, Numeric, UniqueConstraint
 from sqlmodel import Field
 
-from models.tables.base import Table, choice, id_field, json_field, points_to
+from models.tables.base import Table, choice, id_field, index_where, json_field, points_to
 from models.values.findings import AttendanceStatus, SubjectKind
 
 
@@ -49,6 +49,7 @@ class ViolationRow(Table, table=True):
         Index("ix_violation_hall_id_status_start", "hall_id", "status", "start", "id"),
         Index("ix_violation_hall_id_day", "hall_id", "day"),
         Index("ix_violation_staff_id_start", "staff_id", "start"),
+        index_where("ix_violation_going_on", "hall_id", "day", where='"end" IS NULL'),
     )
 
     id: UUID = id_field()
@@ -76,6 +77,7 @@ class TaskRow(Table, table=True):
     __table_args__ = (
         Index("ix_task_hall_id_status", "hall_id", "status"),
         Index("ix_task_hall_id_day", "hall_id", "day"),
+        index_where("ix_task_going_on", "hall_id", "day", where='"end" IS NULL'),
     )
 
     id: UUID = id_field()
@@ -98,6 +100,7 @@ class AttendanceRow(Table, table=True):
     __table_args__ = (
         Index("ix_attendance_hall_id_day", "hall_id", "day"),
         Index("ix_attendance_staff_id_day", "staff_id", "day"),
+        index_where("ix_attendance_due", "hall_id", "day", "shift_start", where="status = 'due'"),
     )
 
     id: UUID = id_field()

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 
-from models.tables.base import Table, choice, id_field, points_to
+from models.tables.base import Table, choice, id_field, index_where, points_to
 from models.values.occupancy import WindowState
 
 
@@ -22,9 +22,8 @@ class FrameRow(Table, table=True):
 
     __table_args__ = (
         Index("ix_frame_camera_id_captured_at", "camera_id", "captured_at"),
-        Index("ix_frame_spooled", "camera_id", "captured_at", sqlite_where=text("status = 'spooled'"),
-              postgresql_where=text("status = 'spooled'")),
-    )  # fmt: skip
+        index_where("ix_frame_spooled", "camera_id", "captured_at", where="status = 'spooled'"),
+    )
 
     id: UUID = id_field()
     camera_id: UUID = points_to("camera", index=False)

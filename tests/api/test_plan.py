@@ -1,5 +1,6 @@
 """Thinning as rows: seconds at which frames were captured, and those that are looked at."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -63,6 +64,6 @@ def test_thinning_never_opens_a_gap_longer_than_allowed(captured: set[int], ever
     looked = sorted(seconds(plan([frame(s) for s in captured], {}, now=NOW, limits=limits).look))
     had = sorted(captured)
     assert (looked[0], looked[-1]) == (had[0], had[-1])
-    for left, right in zip(looked, looked[1:], strict=False):
+    for left, right in itertools.pairwise(looked):
         between = [s for s in had if left < s < right]
         assert right - left <= min(every_s, gap_s) or not between

@@ -1,5 +1,6 @@
 """Runs of looks: however they arrive, what judging sees is the same."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,7 +75,7 @@ def test_any_order_ends_in_the_same(looks: list[tuple[int, str]], random: object
         best[second] = min(LETTERS[letter], best.get(second, LETTERS[letter]), key=SEEN_FIRST.index)
     for runs in (arrive(looks), arrive(shuffled)):
         assert {i: r.state for r in runs for i in r.instants} == {at(s): state for s, state in best.items()}
-        assert all(a.last < b.first for a, b in zip(runs, runs[1:], strict=False))
+        assert all(a.last < b.first for a, b in itertools.pairwise(runs))
         assert all(r.last - r.first <= LONGEST for r in runs)
         assert timeline(
             "W1",

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from tests.vision.classroom import EMPTY, SEATED, VIEWS
 from tests.shared import DETECTION, POSE, shared
+from tests.vision.classroom import EMPTY, SEATED, VIEWS
 from vision.jpeg import decode
 from vision.looker import Looker
 from vision.videos import frames

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from models.values.seeing import Unusable
-from tests.vision.classroom import VIEWS
 from tests.shared import shared
+from tests.vision.classroom import VIEWS
 from vision.eyes import View
 from vision.jpeg import decode
 from vision.looker import Looker

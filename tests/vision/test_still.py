@@ -6,8 +6,8 @@ import pytest
 from numpy.typing import NDArray
 
 from models.values.seeing import Polygon, Signal, SignalKind, WindowView
-from tests.vision.people import person
 from tests.shared import DETECTION, POSE, photograph, shared
+from tests.vision.people import person
 from vision.eyes import View
 from vision.heads import HeadEllipse, head_of
 from vision.jpeg import decode, inspect

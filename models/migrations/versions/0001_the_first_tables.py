@@ -217,6 +217,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_attendance_staff_id_staff"),
         sa.PrimaryKeyConstraint("id", name="pk_attendance"),
     )
+    op.create_index(
+        "ix_attendance_due",
+        "attendance",
+        ["hall_id", "day", "shift_start"],
+        sqlite_where=sa.text("status = 'due'"),
+        postgresql_where=sa.text("status = 'due'"),
+    )
     op.create_index("ix_attendance_hall_id_day", "attendance", ["hall_id", "day"])
     op.create_index("ix_attendance_staff_id_day", "attendance", ["staff_id", "day"])
 
@@ -452,6 +459,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["window_id"], ["window.id"], name="fk_task_window_id_window"),
         sa.PrimaryKeyConstraint("id", name="pk_task"),
     )
+    op.create_index(
+        "ix_task_going_on",
+        "task",
+        ["hall_id", "day"],
+        sqlite_where=sa.text('"end" IS NULL'),
+        postgresql_where=sa.text('"end" IS NULL'),
+    )
     op.create_index("ix_task_hall_id_day", "task", ["hall_id", "day"])
     op.create_index("ix_task_hall_id_status", "task", ["hall_id", "status"])
     op.create_index("ix_task_staff_id", "task", ["staff_id"])
@@ -497,6 +511,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_violation_staff_id_staff"),
         sa.ForeignKeyConstraint(["window_id"], ["window.id"], name="fk_violation_window_id_window"),
         sa.PrimaryKeyConstraint("id", name="pk_violation"),
+    )
+    op.create_index(
+        "ix_violation_going_on",
+        "violation",
+        ["hall_id", "day"],
+        sqlite_where=sa.text('"end" IS NULL'),
+        postgresql_where=sa.text('"end" IS NULL'),
     )
     op.create_index("ix_violation_hall_id_day", "violation", ["hall_id", "day"])
     op.create_index("ix_violation_hall_id_status_start", "violation", ["hall_id", "status", "start", "id"])

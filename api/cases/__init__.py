@@ -1,0 +1,1 @@
+"""Violations as people work on them: listed, told in full, decided. Shared by the interface and the pages."""

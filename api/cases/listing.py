@@ -1,0 +1,164 @@
+"""Which violations somebody sees, page by page, each page by a handful of seeks in an index.
+
+A page is put together from branches: one for each hall and status, or one for a person. Within a branch the rows lie
+in an index in the order of the list, so that no branch reads more than a page of them, however many there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CompoundSelect, Select, String, func, tuple_, type_coerce, union
+from sqlalchemy import select as plain_select
+from sqlmodel import Session, col, select
+
+from api.auth.access import Sight
+from api.paging import Place
+from models.tables import HallRow, StaffRow, ViolationRow, ViolationStatus
+
+COUNTED_TO = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; nothing given means all that may be seen."""
+
+    statuses: tuple[ViolationStatus, ...] = ()
+    hall: str | None = None
+    """Its code."""
+    rule: str | None = None
+    staff: str | None = None
+    """The person's number."""
+    since: datetime | None = None
+    """Violations that start then or later."""
+    until: datetime | None = None
+    """Violations that start before then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Rows that share what an index begins with."""
+
+    statuses: tuple[ViolationStatus, ...]
+    hall_ids: tuple[UUID, ...] | None
+    """None for every hall."""
+    staff_id: UUID | None = None
+
+
+def branches(
+    sight: Sight, statuses: tuple[ViolationStatus, ...], hall_id: UUID | None, staff_id: UUID | None
+) -> tuple[Branch, ...]:
+    """Which rows somebody may see of those asked for. Pure."""
+    wanted = statuses or tuple(ViolationStatus)
+    asked = (hall_id,) if hall_id else None
+    seen = asked if sight.everything else tuple(h for h in asked or sorted(sight.hall_ids) if sight.hall(h))
+    own = sight.staff_id
+    if staff_id is not None:
+        seen = asked if staff_id == own else seen
+        return () if seen == () else (Branch(wanted, seen, staff_id),)
+    by_hall = (None,) if seen is None else tuple((h,) for h in seen)
+    listed = tuple(Branch((status,), halls) for halls in by_hall for status in wanted)
+    return listed if own is None or sight.everything else (*listed, Branch(wanted, asked, own))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: tuple[ViolationRow, ...]
+    next: Place | None
+
+
+def list_violations(
+    session: Session,
+    sight: Sight,
+    filters: Filters,
+    *,
+    limit: int,
+    after: Place | None = None,
+    oldest_first: bool = False,
+) -> Page:
+    """A page of what somebody may see, the latest start first unless said otherwise."""
+    found = _found(session, sight, filters, limit + 1, after, oldest_first=oldest_first)
+    if found is None:
+        return Page((), None)
+    places = found.subquery()
+    order = (places.c.start, places.c.id) if oldest_first else (places.c.start.desc(), places.c.id.desc())
+    ids = session.exec(select(places.c.id).order_by(*order).limit(limit + 1)).all()
+    by_id = {row.id: row for row in session.exec(select(ViolationRow).where(col(ViolationRow.id).in_(ids[:limit])))}
+    rows = tuple(by_id[id_] for id_ in ids[:limit] if id_ in by_id)
+    more = len(ids) > limit and bool(rows)
+    return Page(rows, Place(rows[-1].start, rows[-1].id) if more else None)
+
+
+def count_violations(session: Session, sight: Sight, filters: Filters) -> int:
+    """How many there are; counting stops one beyond `COUNTED_TO`."""
+    found = _found(session, sight, filters, COUNTED_TO + 1, None, oldest_first=False)
+    if found is None:
+        return 0
+    some = plain_select(found.subquery().c.id).limit(COUNTED_TO + 1).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()
+
+
+def _found(
+    session: Session, sight: Sight, filters: Filters, limit: int, after: Place | None, *, oldest_first: bool
+) -> CompoundSelect[Any] | None:
+    hall_id = _hall_id(session, filters.hall) if filters.hall else None
+    staff_id = _staff_id(session, filters.staff) if filters.staff else None
+    if (filters.hall and hall_id is None) or (filters.staff and staff_id is None):
+        return None
+    queries = [
+        _query(branch, filters, limit, after, oldest_first=oldest_first)
+        for branch in branches(sight, filters.statuses, hall_id, staff_id)
+    ]
+    # SQLite takes no LIMIT within a compound but inside a subquery.
+    return union(*(plain_select(query.subquery()) for query in queries)) if queries else None
+
+
+def _query(
+    branch: Branch, filters: Filters, limit: int, after: Place | None, *, oldest_first: bool
+) -> Select[UUID, datetime]:
+    start, id_ = col(ViolationRow.start), col(ViolationRow.id)
+    query = plain_select(id_, start)
+    if branch.statuses != tuple(ViolationStatus):
+        query = query.where(_status_is(branch))
+    if branch.hall_ids is not None:
+        query = query.where(_one_of(col(ViolationRow.hall_id), branch.hall_ids))
+    if branch.staff_id is not None:
+        query = query.where(col(ViolationRow.staff_id) == branch.staff_id)
+    if filters.rule:
+        query = query.where(col(ViolationRow.rule) == filters.rule)
+    if filters.since:
+        query = query.where(start >= filters.since)
+    if filters.until:
+        query = query.where(start < filters.until)
+    if after:
+        here, there = tuple_(start, id_), (after.start, after.id)
+        query = query.where(here > there if oldest_first else here < there)
+    return query.order_by(*((start, id_) if oldest_first else (start.desc(), id_.desc()))).limit(limit)
+
+
+def _status_is(branch: Branch) -> Any:
+    status = col(ViolationRow.status)
+    if branch.staff_id is None:
+        return _one_of(status, branch.statuses)
+    # A person's few rows are found by the person: put so, SQLite cannot choose to go through all of a status instead.
+    return func.coalesce(type_coerce(status, String), "").in_([each.value for each in branch.statuses])
+
+
+def _one_of(column: Any, values: Sequence[object]) -> Any:
+    return column == values[0] if len(values) == 1 else column.in_(values)
+
+
+def _hall_id(session: Session, code: str) -> UUID | None:
+    return session.exec(select(HallRow.id).where(HallRow.code == code)).first()
+
+
+def _staff_id(session: Session, no: str) -> UUID | None:
+    return session.exec(select(StaffRow.id).where(StaffRow.no == no)).first()
+
+
+def visible_halls(session: Session, sight: Sight) -> Sequence[HallRow]:
+    """The halls all of which somebody may see, by code."""
+    query = select(HallRow).order_by(col(HallRow.code))
+    return session.exec(query if sight.everything else query.where(col(HallRow.id).in_(list(sight.hall_ids)))).all()

@@ -1,0 +1,33 @@
+"""The sentences of a case, in the reader's language."""
+
+from api.cases.rules import Titles
+from api.language import Language
+from conduct.words import N_, SENTENCES
+from models.values.why import Why
+
+DOUBTS: dict[str, str] = {
+    "doubt.nobody-named": N_("Nobody is named: the roster does not give exactly one person who was certainly there."),
+    "doubt.several": N_("Several people were on duty here at once: {staff}."),
+    "doubt.swap": N_("{staff} stands in for {from_staff} by an approved swap."),
+    "doubt.leave": N_("{staff} is on approved leave from {start} to {end}."),
+    "doubt.break": N_("{staff} has a break from {start} to {end}."),
+    "doubt.punch": N_("{staff} punched at {at}, while this went on."),
+    "doubt.no-punch": N_("No punch of {staff} is known around this time: a reader may be silent."),
+    "doubt.unknown": N_("Nothing usable was seen from {start} to {end}."),
+    "doubt.staffed": N_("The camera saw {window} staffed from {start} to {end}."),
+}
+
+
+def sentence(reason: Why, language: Language, titles: Titles) -> str:
+    """A reason in words; one with a code of another version is said as its code."""
+    message = SENTENCES.get(reason.code) or DOUBTS.get(reason.code)
+    if message is None:
+        return reason.code
+    facts = dict(reason.facts)
+    explained_by = facts.get("explained_by")
+    if explained_by:
+        facts["explained_by"] = titles.say(explained_by, language.code)
+    try:
+        return language.say(message, **facts)
+    except KeyError:
+        return reason.code

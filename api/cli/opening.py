@@ -1,0 +1,66 @@
+"""What most commands begin with: the settings, and the database brought up to date."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from api.cli.failing import fail
+from api.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A unit of work on the database of the settings, at an instant."""
+
+    settings: Settings
+    session: Session
+    now: datetime
+
+
+def read_settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "CONDUCT_" + "_".join(str(part) for part in first["loc"]).upper()
+        fail(f"{name}: {first['msg']}")
+
+
+@contextmanager
+def opened() -> Generator[Opened]:
+    """Open the database for one unit of work; committed when the block ends well."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from api.clock import SystemClock
+    from api.database import writing_to
+    from api.services import prepare_database
+    from models.database import open_database
+    from models.upgrade import UnknownRevision
+
+    settings, now = read_settings(), SystemClock().now()
+    try:
+        prepare_database(settings, now)
+        engine = open_database(settings.database)
+        try:
+            with writing_to(engine) as session:
+                yield Opened(settings, session, now)
+        finally:
+            engine.dispose()
+    except (UnknownRevision, OSError) as error:
+        fail(str(error))
+    except SQLAlchemyError as error:
+        fail(f"the database refuses: {getattr(error, 'orig', None) or error}")
+
+
+def who() -> str:
+    """Who runs the command, for the audit trail."""
+    import getpass
+
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (OSError, KeyError):
+        return "cli"

@@ -1,0 +1,99 @@
+"""`staff-conduct readers`: badge readers, terminals that wait to be approved, and logs read from files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.failing import fail
+from api.cli.opening import opened, who
+
+app = typer.Typer(no_args_is_help=True, help="Badge readers: which there are, which may push, and logs from files.")
+
+
+@app.command("list")
+def show() -> None:
+    """All readers, and the terminals that introduced themselves and wait to be approved."""
+    from sqlmodel import col, select
+
+    from conduct.terminals import introduced
+    from models.tables import HallRow, ReaderRow
+
+    with opened() as work:
+        halls = dict(work.session.exec(select(HallRow.id, HallRow.code)).all())
+        for row in work.session.exec(select(ReaderRow).order_by(col(ReaderRow.code))).all():
+            heard = f"{row.alive_until:%Y-%m-%d %H:%M} UTC" if row.alive_until else "never"
+            state = "retired" if row.retired_at else "may push" if row.approved_at else "may not push"
+            typer.echo(f"{row.code:<20}  {halls[row.hall_id]:<8}  {state:<12}  heard until {heard}"
+                       f"  {row.network or ''}".rstrip())  # fmt: skip
+        for entry in introduced(work.session):
+            typer.echo(f"{entry.entity_id:<20}  {'-':<8}  {'waits':<12}  first seen {entry.at:%Y-%m-%d %H:%M} UTC"
+                       f" from {entry.data.get('address', '?')}")  # fmt: skip
+
+
+@app.command()
+def approve(
+    serial: Annotated[str, typer.Argument(help="The terminal's serial number.")],
+    hall: Annotated[str | None, typer.Option(help="Code of its hall; needed for a new terminal.")] = None,
+    network: Annotated[str | None, typer.Option(help="Where it may push from, like 10.1.2.0/24.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Of its clock, where that is not the hall's.")] = None,
+    pin_prefix: Annotated[
+        str | None, typer.Option(help="Set before its badge numbers, where two terminals use the same for two people.")
+    ] = None,
+) -> None:
+    """Let a terminal push its log to /iclock/."""
+    from sqlmodel import select
+
+    from conduct.terminals import ApprovalRefused
+    from conduct.terminals import approve as approve_terminal
+    from models.tables import HallRow
+
+    with opened() as work:
+        found = work.session.exec(select(HallRow).where(HallRow.code == hall)).first() if hall else None
+        if hall and found is None:
+            fail(f"there is no hall {hall}")
+        try:
+            approve_terminal(
+                work.session, serial, hall=found, network=network, timezone=timezone, pin_prefix=pin_prefix, by=who(),
+                now=work.now,
+            )  # fmt: skip
+        except ApprovalRefused as refused:
+            fail(str(refused))
+    typer.echo(f"{serial} may push")
+
+
+@app.command()
+def attlog(
+    file: Annotated[Path, typer.Argument(help="A terminal's attlog.dat.")],
+    reader: Annotated[str, typer.Option(help="Code of the reader whose log it is.")],
+    columns: Annotated[
+        str, typer.Option(help="Their order in the file; `skip` for one that is not wanted.")
+    ] = "pin,time,status,verify,workcode",
+) -> None:
+    """Import a log that was copied from a terminal; what had come before adds nothing."""
+    from sqlmodel import select
+
+    from conduct.attlog import Delivered, portions, take_lines
+    from conduct.held import why_held
+    from conduct.words import say
+    from models.tables import ReaderRow
+    from roster.attlog import LayoutError, layout_of, lines_of
+
+    try:
+        layout = layout_of(columns)
+    except LayoutError as error:
+        raise typer.BadParameter(str(error), param_hint="--columns") from None
+    try:
+        lines = lines_of(file.read_bytes())
+    except OSError as error:
+        fail(str(error))
+    delivered = Delivered()
+    with opened() as work:
+        row = work.session.exec(select(ReaderRow).where(ReaderRow.code == reader)).first()
+        if row is None:
+            fail(f"there is no reader {reader}")
+        for some in portions(lines):
+            delivered += take_lines(work.session, row.id, some, layout=layout, now=work.now)
+    typer.echo(f"{delivered.stored} stored, {delivered.duplicates} had come before, {len(delivered.held)} held aside")
+    for reason, count in delivered.held_by_reason.items():
+        typer.echo(f"  {count}: {say(why_held(reason))}")

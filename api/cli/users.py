@@ -1,0 +1,105 @@
+"""`staff-conduct users`: who may log in."""
+
+import secrets
+from typing import Annotated
+
+import typer
+
+from api.cli.failing import fail
+from api.cli.opening import opened, who
+
+app = typer.Typer(no_args_is_help=True, help="People who log in: supervisors, HR, administrators, auditors, staff.")
+
+PASSWORD_BYTES = 12
+PASSWORD_AT_LEAST = 10
+
+
+@app.command()
+def add(
+    login: Annotated[str, typer.Argument(help="What the person types to log in.")],
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    role: Annotated[str, typer.Option(help="staff, supervisor, hr, admin or auditor.")],
+    hall: Annotated[list[str] | None, typer.Option(help="A supervisor's hall; may be given more than once.")] = None,
+    staff: Annotated[str | None, typer.Option(help="The person's staff number, if on the roster.")] = None,
+    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+) -> None:
+    """Add a person; without --password-stdin a random password is printed, this once."""
+    from api.setup.accounts import AccountError, add_user
+    from models.tables import Role
+
+    if role not in list(Role):
+        raise typer.BadParameter(f"{role!r} is none of {', '.join(Role)}")
+    given = typer.get_text_stream("stdin").readline().rstrip("\n") if password_stdin else None
+    if given is not None and len(given) < PASSWORD_AT_LEAST:
+        fail(f"a password has {PASSWORD_AT_LEAST} characters or more")
+    password = given or secrets.token_urlsafe(PASSWORD_BYTES)
+    try:
+        with opened() as work:
+            add_user(
+                work.session, login=login, name=name, role=Role(role), password=password, halls=hall or [],
+                staff_no=staff, by=who(), now=work.now,
+            )  # fmt: skip
+    except AccountError as error:
+        fail(str(error))
+    typer.echo(f"{login} added" if given else f"{login} added, password {password}")
+
+
+@app.command()
+def password(
+    login: Annotated[str, typer.Argument(help="Whose password is to be set anew.")],
+    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+) -> None:
+    """Set a new password; all of the person's sessions end."""
+    from api.setup.accounts import AccountError, set_password
+
+    given = typer.get_text_stream("stdin").readline().rstrip("\n") if password_stdin else None
+    if given is not None and len(given) < PASSWORD_AT_LEAST:
+        fail(f"a password has {PASSWORD_AT_LEAST} characters or more")
+    new = given or secrets.token_urlsafe(PASSWORD_BYTES)
+    try:
+        with opened() as work:
+            set_password(work.session, login=login, password=new, by=who(), now=work.now)
+    except AccountError as error:
+        fail(str(error))
+    typer.echo(f"{login}: password set" if given else f"{login}: password {new}")
+
+
+@app.command()
+def token(
+    login: Annotated[str, typer.Argument(help="Whose program the token is for.")],
+    name: Annotated[str, typer.Option(help="What it is for, to be told apart from others.")],
+    days: Annotated[float, typer.Option(help="For how many days it opens.", min=0)] = 90,
+) -> None:
+    """Make a personal token and print it, this once; it may do what the person may do."""
+    from datetime import timedelta
+
+    from sqlmodel import col, select
+
+    from api.auth.tokens import make_token
+    from conduct.audit import audit
+    from models.tables import UserRow
+
+    with opened() as work:
+        known = select(UserRow).where(UserRow.login == login, col(UserRow.retired_at).is_(None))
+        user = work.session.exec(known).first()
+        if user is None:
+            fail(f"there is no log-in {login}")
+        made = make_token(user.id, name, lasts=timedelta(days=days), now=work.now)
+        work.session.add(made.row)
+        audit(
+            work.session, at=work.now, actor=who(), action="token.made", entity="personal_token",
+            entity_id=made.row.id, login=login, name=name,
+        )  # fmt: skip
+    typer.echo(made.text)
+
+
+@app.command("list")
+def show() -> None:
+    """All log-ins."""
+    from sqlmodel import col, select
+
+    from models.tables import UserRow
+
+    with opened() as work:
+        for user in work.session.exec(select(UserRow).order_by(col(UserRow.login))).all():
+            typer.echo(f"{user.login:<16} {user.role.value:<10} {user.name}{'  retired' if user.retired_at else ''}")

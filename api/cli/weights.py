@@ -1,0 +1,47 @@
+"""`staff-conduct weights`: getting and checking the person detector's weights."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.failing import fail
+from api.cli.opening import read_settings
+
+app = typer.Typer(no_args_is_help=True, help="The person detector's weights. The service itself never downloads.")
+
+
+@app.command()
+def fetch(
+    name: Annotated[str, typer.Argument(help="ultralytics weights, for example yolo11n-pose.")],
+    timeout_s: Annotated[float, typer.Option(help="Give up when the file is not whole after this many seconds.")] = 600,
+) -> None:
+    """Download weights into the data folder and print their SHA-256."""
+    from vision.weights import FetchFailed, fetch_weights
+
+    try:
+        place, sha256 = fetch_weights(name, read_settings().weights_dir, timeout_s)
+    except (FetchFailed, OSError) as error:
+        fail(str(error))
+    typer.echo(f"{place}  sha256 {sha256}")
+
+
+@app.command()
+def check(
+    weights: Annotated[str, typer.Argument(help="A .pt or .onnx file, an OpenVINO folder, or a fetched name.")],
+    pictures: Annotated[Path, typer.Option(help="A folder of JPEG pictures to look at.")] = Path(),
+) -> None:
+    """Prove weights by looking, and say how fast they are and whom they find in a folder of pictures."""
+    from vision.check import check_weights
+    from vision.weights import WeightsUnusable, find_weights
+
+    try:
+        report = check_weights(find_weights(weights, read_settings().weights_dir), pictures)
+    except WeightsUnusable as error:
+        fail(str(error))
+    for name, persons in report.persons_in:
+        typer.echo(f"{persons:3d} persons  {name}")
+    for name in report.undecodable:
+        typer.echo(f"  damaged    {name}")
+    speed = f"{report.look_ms_median:.0f} ms a look (median)" if report.look_ms_median else "no picture to look at"
+    typer.echo(f"{report.weights}: usable, {'with' if report.keypoints else 'without'} keypoints, {speed}")

@@ -1,0 +1,1 @@
+"""The pages for people: rendered here, whole without JavaScript, every state of them an address."""

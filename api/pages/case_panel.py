@@ -1,0 +1,100 @@
+"""All that one screen shows of a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from api.auth.access import Person
+from api.cases.around import Around, around, names_of, people_of
+from api.cases.case import Case
+from api.cases.deciding import DECIDERS
+from api.cases.doubts import Wording, doubts
+from api.cases.history import History, history_of
+from api.cases.rules import Titles, titles_of
+from api.cases.words import sentence
+from api.language import Language, why_of
+from api.pages.strip import Strip, strip_of
+from api.pages.words import ACTIONS, DECIDED, VERDICTS_GIVEN, reason_said
+from conduct.pack import Words
+from conduct.violations import Reviewer, why_not_decide
+from conduct.words import N_
+from models.tables import AuditEntryRow, Verdict
+
+NOT_YOUR_ROLE = N_("You can see this case; a supervisor of the hall or an administrator decides on it.")
+YOUR_OWN = N_("This case is about yourself: a colleague decides on it.")
+NOT_PENDING = N_("This case is closed to verdicts: {status}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of the history."""
+
+    at: datetime
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePanel:
+    case: Case
+    title: Words
+    why: str
+    explained_by: str | None
+    doubts: tuple[str, ...]
+    near: Around
+    names: dict[str, str]
+    strip: Strip
+    history: tuple[Happened, ...]
+    may_decide: bool
+    why_not: str | None
+    """Code of the reason why the visitor may not decide."""
+
+
+def panel_of(session: Session, case: Case, person: Person, language: Language, now: datetime) -> CasePanel:
+    near = around(session, case, now)
+    names = names_of(session, people_of(near))
+    titles = titles_of(session, case.row.pack_version)
+    why_not = why_not_by(case, person)
+    return CasePanel(
+        case=case,
+        title=titles.title(case.row.rule),
+        why=sentence(why_of(case.row.why), language, titles),
+        explained_by=titles.say(case.row.explained_by, language.code) if case.row.explained_by else None,
+        doubts=_doubts(case, near, names, language, titles),
+        near=near,
+        names=names,
+        strip=strip_of(near, names, case.zone),
+        history=happened(history_of(session, case.row.id), language),
+        may_decide=why_not is None,
+        why_not=why_not,
+    )
+
+
+def _doubts(case: Case, near: Around, names: dict[str, str], language: Language, titles: Titles) -> tuple[str, ...]:
+    found = doubts(near, case.row.rule, Wording(names, case.zone))
+    return tuple(sentence(each, language, titles) for each in found)
+
+
+def why_not_by(case: Case, person: Person) -> str | None:
+    """The message why somebody who sees a case may not decide on it; None when they may."""
+    refused = why_not_decide(case.row, Reviewer(person.user_id, person.login, person.staff_id))
+    if refused is not None and refused.code == "own-violation":
+        return YOUR_OWN
+    if person.role not in DECIDERS:
+        return NOT_YOUR_ROLE
+    return NOT_PENDING if refused is not None else None
+
+
+def happened(history: History, language: Language) -> tuple[Happened, ...]:
+    """The audit trail of a violation in words. Pure."""
+    return tuple(_happened(entry, history.names.get(entry.actor, entry.actor), language) for entry in history.entries)
+
+
+def _happened(entry: AuditEntryRow, who: str, language: Language) -> Happened:
+    if entry.action == "violation.decided":
+        did = language.say(VERDICTS_GIVEN[Verdict(entry.data["verdict"])])
+        reason = reason_said(str(entry.data.get("reason", "")), language)
+        return Happened(entry.at, language.say(DECIDED, who=who, did=did), reason)
+    message = ACTIONS.get(entry.action)
+    return Happened(entry.at, language.say(message, who=who) if message else entry.action)

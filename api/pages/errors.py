@@ -1,0 +1,75 @@
+"""What went wrong, as a page in words with a way on, for people; programs keep getting problem details."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from api.auth.people import NOT_PAGES
+from api.language import Language
+from api.pages.rendering import render
+from api.problems import Problem, answer, from_http, from_validation
+from conduct.words import N_
+
+TITLES: dict[int, str] = {
+    403: N_("This is not open to you"),
+    404: N_("Nothing is here"),
+    409: N_("This has changed in the meantime"),
+    422: N_("The address or form is not as it should be"),
+    429: N_("Too many attempts"),
+}
+OTHER_TITLE = N_("This did not work")
+WORDS: dict[str, str] = {
+    "not-found": N_("It does not exist, or it is none of the halls and records that you may see."),
+    "not-allowed": N_("Your role does not include it. Ask an administrator if it should."),
+    "forged": N_("The form was too old, or sent from another site. Go back, load the page again and repeat it."),
+    "own-violation": N_("Nobody decides on a case of their own: a colleague has to."),
+    "already-decided": N_("Somebody else was faster, or new facts have changed the case. Nothing was overwritten."),
+    "not-your-decision": N_("There is no verdict of yours to take back here."),
+    "too-late": N_("A verdict can be taken back for ten seconds only. An appeal can still change it."),
+    "reason-missing": N_("Choose a reason, or write one: the person concerned will read it."),
+    "too-many-attempts": N_("Too many attempts failed. Wait a few minutes and try again."),
+    "wrong-login": N_("There is no such log-in with this password."),
+    "bad-cursor": N_("This address of a list is damaged. Begin at its first page."),
+}
+OTHER_WORDS = N_("Go back and try again. If it stays so, tell an administrator the number above.")
+
+
+def words_of(problem: Problem, language: Language) -> str:
+    return language.say(WORDS.get(problem.code, OTHER_WORDS))
+
+
+def answer_pages(app: FastAPI) -> None:
+    """Let the app answer people in pages. Call it after `answer_problems`, whose place it takes for them."""
+
+    async def on_problem(request: Request, raised: Exception) -> Response:
+        assert isinstance(raised, Problem)
+        return _answer(request, raised)
+
+    async def on_invalid(request: Request, raised: Exception) -> Response:
+        assert isinstance(raised, RequestValidationError)
+        return _answer(request, from_validation(raised.errors()))
+
+    async def on_http(request: Request, raised: Exception) -> Response:
+        assert isinstance(raised, HTTPException)
+        return _answer(request, from_http(raised))
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http)
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    if request.url.path.startswith(NOT_PAGES):
+        return answer(problem)
+    page = render(
+        request,
+        "problem.html",
+        problem.status,
+        title=TITLES.get(problem.status, OTHER_TITLE),
+        detail=WORDS.get(problem.code, OTHER_WORDS),
+        problem=problem,
+    )
+    for name, value in problem.headers:
+        page.headers.append(name, value)
+    return page

@@ -1,0 +1,59 @@
+"""`/login` and `/logout`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.auth.people import CurrentPerson, from_our_pages, safe_next
+from api.auth.sessions import clear_cookie, log_in, log_out, set_cookie
+from api.language import language_of
+from api.pages.errors import words_of
+from api.pages.rendering import render
+from api.problems import Problem
+from api.state import state_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/login")
+def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - the parameter's name in the address
+    """Open to everybody."""
+    return _page(request, safe_next(next))
+
+
+@router.post("/login", dependencies=[Depends(from_our_pages)])
+def login(
+    request: Request,
+    login: Annotated[str, Form(max_length=200)] = "",
+    password: Annotated[str, Form(max_length=2000)] = "",
+    next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002 - the field's name
+) -> Response:
+    """To where the visitor was going, or the form again with what was wrong."""
+    state = state_of(request)
+    address = request.client.host if request.client else ""
+    hours = state.settings.session_hours
+    try:
+        opened = log_in(state.engine, state.throttle, login.strip(), password, address, state.clock.now(), hours)
+    except Problem as problem:
+        page = _page(request, safe_next(next), login=login, problem=problem)
+        for name, value in problem.headers:
+            page.headers.append(name, value)
+        return page
+    answer = RedirectResponse(safe_next(next), status_code=303)
+    set_cookie(answer, opened, hours, secure=state.settings.secure_cookies)
+    return answer
+
+
+@router.post("/logout")
+def logout(request: Request, person: CurrentPerson) -> Response:
+    state = state_of(request)
+    log_out(state.engine, person.session_id)
+    answer = RedirectResponse("/login", status_code=303)
+    clear_cookie(answer, secure=state.settings.secure_cookies)
+    return answer
+
+
+def _page(request: Request, next_: str, *, login: str = "", problem: Problem | None = None) -> Response:
+    error = words_of(problem, language_of(request)) if problem else None
+    return render(request, "login.html", problem.status if problem else 200, next=next_, login=login, error=error)

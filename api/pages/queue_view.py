@@ -1,0 +1,55 @@
+"""Which part of the queue is looked at: kept whole in the address. Pure."""
+
+from typing import Literal
+from urllib.parse import urlencode
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from api.cases.listing import Filters
+from models.tables import ViolationStatus
+
+EVERY = "all"
+PAGE = 30
+
+
+class QueueView(BaseModel):
+    """Empty means: all of them; statuses are pending ones unless said otherwise."""
+
+    model_config = ConfigDict(frozen=True)
+
+    hall: str = ""
+    rule: str = ""
+    status: Literal["pending", "confirmed", "dismissed", "excused", "explained", "withdrawn", "all"] = "pending"
+    order: Literal["oldest", "newest"] = "oldest"
+    cursor: str = ""
+    decided: UUID | None = None
+    """The case decided just before: what was done is told, and can be taken back."""
+
+    @property
+    def filters(self) -> Filters:
+        statuses = () if self.status == EVERY else (ViolationStatus(self.status),)
+        return Filters(statuses, self.hall or None, self.rule or None)
+
+    @property
+    def oldest_first(self) -> bool:
+        return self.order == "oldest"
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.hall or self.rule or self.status != "pending")
+
+    def query(self, **other: str) -> str:
+        """What of it differs from the plain queue, and what is asked for beside it."""
+        plain = QueueView()
+        kept = {n: getattr(self, n) for n in ("hall", "rule", "status", "order", "cursor")}
+        told = {n: v for n, v in kept.items() if v != getattr(plain, n)} | other
+        wanted = {name: value for name, value in told.items() if value}
+        return f"?{urlencode(wanted)}" if wanted else ""
+
+    def address(self, case: UUID | None = None, **other: str) -> str:
+        return (f"/queue/{case}" if case else "/queue") + self.query(**other)
+
+    def step(self, case: UUID, step: str) -> str:
+        """Where a form of a case is sent to."""
+        return f"/queue/{case}/{step}{self.query()}"

@@ -1,0 +1,122 @@
+"""Turning a template into an answer, in the visitor's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.auth.access import Person
+from api.auth.people import CurrentPerson
+from api.health import Health
+from api.language import COOKIE, NAMES, QUERY, TAGS, Language, language_of
+from api.pages import times, words
+from api.pages.static import static_address
+from api.state import state_of
+from conduct.words import N_
+
+LANGUAGE_COOKIE_S = 365 * 24 * 3600
+NOTHING_LOOKS = N_("Nothing looks at the pictures at present: new cases about windows may be missing.")
+TAGS_ONLY = N_("Tags only: no person detector is at work. A window without tags counts as unknown.")
+LESS_SEEN = N_("Less is seen than usual at present.")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody logged in and the language that they read."""
+
+    person: Person
+    language: Language
+
+
+def visitor(request: Request, person: CurrentPerson) -> Visitor:
+    found = Visitor(person, language_of(request, person.locale))
+    request.state.visitor = found
+    return found
+
+
+CurrentVisitor = Annotated[Visitor, Depends(visitor)]
+
+
+def visitor_of(request: Request) -> Visitor | None:
+    """Whoever a page has found to be its visitor."""
+    return getattr(request.state, "visitor", None)
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("api"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    shared: dict[str, Any] = {"static": static_address, "words": words, "tags": TAGS}
+    made.globals.update(shared)  # pyright: ignore[reportCallIssue, reportArgumentType] - typed by Jinja's own globals
+    return made
+
+
+def render(
+    request: Request, template: str, status: int = 200, *, language: Language | None = None, **context: Any
+) -> HTMLResponse:
+    """A whole page. A choice of language in its address is remembered."""
+    visitor = visitor_of(request)
+    language = language or (visitor.language if visitor else language_of(request))
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            _=language.say,
+            language=language,
+            visitor=visitor,
+            banner=_banner(state_of(request).health.now(), language) if visitor else None,
+            languages=[(code, name, _address(request, code)) for code, name in NAMES.items()],
+            here=request.url.path,
+            **_times(language),
+            **context,
+        )
+    )
+    answer = HTMLResponse(html, status_code=status)
+    if request.query_params.get(QUERY) in NAMES:
+        secure = state_of(request).settings.secure_cookies
+        answer.set_cookie(
+            COOKIE, language.code, max_age=LANGUAGE_COOKIE_S, httponly=True, samesite="lax", secure=secure
+        )
+    return answer
+
+
+def _times(language: Language) -> Mapping[str, Any]:
+    def instant(at: datetime, zone: ZoneInfo, *, short: bool = False) -> Markup:
+        shown = times.short_clock(at, zone) if short else times.clock(at, zone)
+        return Markup('<time datetime="{}">{}</time>').format(times.machine_time(at), shown)
+
+    def day(at: datetime, zone: ZoneInfo) -> str:
+        return times.day_said(at.astimezone(zone).date(), language)
+
+    def length(start: datetime, end: datetime) -> str:
+        return times.length_said(end - start, language)
+
+    return {"instant": instant, "day": day, "length": length}
+
+
+def _banner(health: Health, language: Language) -> str | None:
+    if health.degraded is None:
+        return None
+    if not health.detectors:
+        return language.say(NOTHING_LOOKS)
+    return language.say(TAGS_ONLY if "persons" not in health.detectors else LESS_SEEN)
+
+
+def _address(request: Request, code: str) -> str:
+    """This page in another language; what a form posted cannot be asked for again."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != QUERY]
+    path = request.url.path if request.method == "GET" else "/"
+    return f"{path}?{urlencode([*kept, (QUERY, code)])}"

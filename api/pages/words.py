@@ -1,0 +1,121 @@
+"""What codes are called on pages, in English; the catalogue has the Chinese."""
+
+from api.auth.access import Person
+from api.language import Language
+from conduct.words import N_
+from models.tables import Role, Verdict, ViolationStatus
+from models.values.occupancy import WindowState
+from models.values.seeing import EvidenceKind
+from roster.duty import Standing
+
+STATES: dict[WindowState, str] = {
+    WindowState.staffed: N_("Staffed"),
+    WindowState.away_sign: N_("Away sign"),
+    WindowState.unattended: N_("Unattended"),
+    WindowState.unknown: N_("Unknown"),
+}
+EVIDENCE: dict[str, str] = {
+    EvidenceKind.person: N_("a person was found"),
+    EvidenceKind.sign_tag: N_("the away sign was read"),
+    EvidenceKind.seat_tag: N_("the seat tag was in plain view"),
+    EvidenceKind.tag_hidden: N_("the seat tag was hidden by somebody"),
+    EvidenceKind.nobody: N_("nobody was found"),
+}
+STATUSES: dict[ViolationStatus, str] = {
+    ViolationStatus.pending: N_("Pending"),
+    ViolationStatus.confirmed: N_("Confirmed"),
+    ViolationStatus.dismissed: N_("Dismissed"),
+    ViolationStatus.excused: N_("Excused"),
+    ViolationStatus.explained: N_("Counted elsewhere"),
+    ViolationStatus.withdrawn: N_("Withdrawn"),
+}
+VERDICTS: dict[Verdict, tuple[str, str]] = {
+    Verdict.confirm: (N_("Confirm"), N_("It happened and counts")),
+    Verdict.dismiss: (N_("Dismiss"), N_("It did not happen so")),
+    Verdict.excuse: (N_("Excuse"), N_("It happened, with good cause")),
+    Verdict.unclear: (N_("Unclear"), N_("Leave it to somebody else")),
+}
+VERDICTS_GIVEN: dict[Verdict, str] = {
+    Verdict.confirm: N_("confirmed it"),
+    Verdict.dismiss: N_("dismissed it"),
+    Verdict.excuse: N_("excused it"),
+    Verdict.unclear: N_("found it unclear"),
+}
+ROLES: dict[Role, str] = {
+    Role.staff: N_("Staff"),
+    Role.supervisor: N_("Supervisor"),
+    Role.hr: N_("Human resources"),
+    Role.admin: N_("Administrator"),
+    Role.auditor: N_("Auditor"),
+}
+STANDINGS: dict[Standing, str] = {
+    Standing.works: N_("on the roster"),
+    Standing.leave: N_("on leave"),
+    Standing.off: N_("hall closed"),
+}
+REASONS: dict[Verdict, dict[str, str]] = {
+    Verdict.confirm: {"as-shown": N_("As the picture and the facts show")},
+    Verdict.dismiss: {
+        "was-there": N_("The person was at the window"),
+        "camera-wrong": N_("Camera, tag or sign was out of order"),
+        "badge-wrong": N_("Badge or reader was out of order"),
+        "roster-wrong": N_("The roster was wrong"),
+    },
+    Verdict.excuse: {
+        "sent-elsewhere": N_("Sent elsewhere on duty"),
+        "with-customer": N_("With a customer away from the window"),
+        "agreed": N_("Agreed with the supervisor beforehand"),
+        "emergency": N_("An emergency"),
+    },
+    Verdict.unclear: {"cannot-tell": N_("It cannot be told from what is here")},
+}
+BLANK_MEANS: dict[Verdict, str] = {Verdict.confirm: "as-shown", Verdict.unclear: "cannot-tell"}
+"""The reason of a verdict given without one; the others ask for it."""
+ACTIONS: dict[str, str] = {
+    "violation.opened": N_("Found by the rules"),
+    "evidence.kept": N_("A blurred picture was kept"),
+    "decision.taken-back": N_("{who} took the verdict back"),
+    "decision.fell": N_("The verdict fell: the facts have changed"),
+    "violation.pending": N_("Pending again: the facts have changed"),
+    "violation.confirmed": N_("Confirmed again: the facts have changed"),
+    "violation.explained": N_("Counted elsewhere: the facts have changed"),
+    "violation.withdrawn": N_("Withdrawn: the facts have changed"),
+}
+DECIDED = N_("{who} {did}")
+CODES: dict[str, str] = {
+    "heat": N_("Heat-supply service code"),
+    "cc": N_("Call-centre service code"),
+    "water": N_("Water-supply service code"),
+    "drain": N_("Drainage service code"),
+    "desk": N_("Reception-desk service code"),
+}
+
+
+def reason_kept(verdict: Verdict, code: str, text: str) -> str:
+    """A reason as it is stored: a stable code, free words, or both; empty when one is needed and none given."""
+    known = code if any(code in reasons for reasons in REASONS.values()) else ""
+    words = text.strip()
+    if known and words:
+        return f"{known}: {words}"
+    return known or words or BLANK_MEANS.get(verdict, "")
+
+
+def reason_said(kept: str, language: Language) -> str:
+    """A stored reason in words."""
+    code, colon, words = kept.partition(": ")
+    for reasons in REASONS.values():
+        if code in reasons:
+            said = language.say(reasons[code])
+            return f"{said} – {words}" if colon else said
+    return kept
+
+
+def norm_said(norm: str, language: Language) -> str:
+    """`heat/3/2.4/2` as the code's name and the clause."""
+    code, _, clause = norm.partition("/")
+    name = CODES.get(code)
+    return f"{language.say(name)} {clause}" if name else norm
+
+
+def role_said(person: Person, language: Language) -> str:
+    return language.say(ROLES[person.role])

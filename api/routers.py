@@ -1,0 +1,43 @@
+"""The routes for people: what the app includes beside those for devices and for the service itself."""
+
+from fastapi import APIRouter, FastAPI
+
+from api.pages import login, queue, static
+from api.pages import windows as board
+from api.pages.errors import answer_pages
+from api.routes import (
+    appraisals,
+    attendance,
+    attendance_sheet,
+    corrections,
+    evidence,
+    iclock,
+    imports,
+    readers,
+    violations,
+    windows,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    violations.router,
+    evidence.router,
+    windows.router,
+    appraisals.router,
+    attendance.router,
+    attendance_sheet.router,
+    corrections.router,
+    imports.router,
+    readers.router,
+    iclock.router,
+    static.router,
+    login.router,
+    queue.router,
+    board.router,
+)
+
+
+def serve_people(app: FastAPI) -> None:
+    """Add the routes for people and let errors reach them as pages. Call it after `answer_problems`."""
+    for router in ROUTERS:
+        app.include_router(router)
+    answer_pages(app)

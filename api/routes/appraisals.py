@@ -1,0 +1,178 @@
+"""`/api/v1/appraisals/{month}`: the month's scores, drafted, read and exported."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from api.auth.access import Person
+from api.auth.people import require
+from api.cases.rules import Titles, titles_of
+from api.cases.words import sentence
+from api.database import ReadingSession, WritingSession, reading_from, writing_to
+from api.language import Language, language_of
+from api.paging import cursor_of, parts_of
+from api.problems import FieldError, Problem
+from api.state import state_of
+from conduct.audit import audit
+from conduct.export import to_csv, to_xlsx
+from conduct.month import StoredEntry, StoredLine, draft_month, entries_of, plain
+from models.tables import Role
+
+router = APIRouter(prefix="/api/v1/appraisals")
+
+Month = Annotated[str, Path(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
+Reader = Annotated[Person, Depends(require(Role.hr, Role.admin, Role.auditor))]
+Drafter = Annotated[Person, Depends(require(Role.hr, Role.admin))]
+
+
+class ExportFormat(StrEnum):
+    xlsx = "xlsx"
+    csv = "csv"
+    pdf = "pdf"
+
+
+class LineTold(BaseModel):
+    rule: str
+    points: float | int
+    counted: float | int
+    start: datetime
+    why: str
+    violation: str
+
+
+class EntryTold(BaseModel):
+    """One person's month; `deducted` is what the lines' `counted` add up to."""
+
+    staff: str
+    name: str
+    hall: str
+    month: str
+    base: float | int
+    deducted: float | int
+    score: float | int
+    grade: str
+    lines: list[LineTold]
+    pack: str
+    computed_at: datetime
+    locked_at: datetime | None
+
+
+class EntriesTold(BaseModel):
+    items: list[EntryTold]
+    next: str | None
+
+
+class Drafted(BaseModel):
+    """How many people have an entry."""
+
+    month: str
+    entries: int
+
+
+@router.get("/{month}")
+def list_entries(
+    month: Month,
+    request: Request,
+    person: Reader,
+    session: ReadingSession,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> EntriesTold:
+    """The month as it is stored, by staff number."""
+    after = str(parts_of(cursor, str)[0]) if cursor is not None else None
+    language, titles = language_of(request, person.locale), titles_of(session)
+    entries = entries_of(session, month, after=after, limit=limit + 1)
+    more = len(entries) > limit
+    return EntriesTold(
+        items=[_entry(entry, language, titles) for entry in entries[:limit]],
+        next=cursor_of(entries[limit - 1].staff) if more else None,
+    )
+
+
+@router.post("/{month}/draft")
+def draft(month: Month, request: Request, person: Drafter, session: WritingSession) -> Drafted:
+    """Computes the month from what is confirmed now. Drafts are replaced, locked entries stay."""
+    now = state_of(request).clock.now()
+    entries = draft_month(session, month, now=now)
+    audit(
+        session, at=now, actor=person.login, action="appraisal.drafted", entity="appraisal", entity_id=month,
+        entries=len(entries),
+    )  # fmt: skip
+    return Drafted(month=month, entries=len(entries))
+
+
+@router.get("/{month}/export", response_class=Response)
+def export(
+    month: Month, request: Request, person: Reader, kind: Annotated[ExportFormat, Query(alias="format")]
+) -> Response:
+    """The month as a file. Every export is audited, before it is sent."""
+    made = EXPORTS.get(kind)
+    if made is None:
+        error = FieldError("format", "is one of xlsx and csv")
+        detail = "An appraisal cannot be had in this format yet."
+        raise Problem(422, "format-not-available", detail, errors=[error])
+    state, language = state_of(request), language_of(request, person.locale)
+    with reading_from(state.engine) as session:
+        entries, titles = entries_of(session, month), titles_of(session)
+    content = made.make(entries, language, titles)
+    with writing_to(state.engine) as session:
+        audit(
+            session, at=state.clock.now(), actor=person.login, action="appraisal.exported", entity="appraisal",
+            entity_id=month, format=kind.value, entries=len(entries),
+        )  # fmt: skip
+    disposition = f'attachment; filename="appraisals-{month}.{kind.value}"'
+    return Response(content, media_type=made.media_type, headers={"Content-Disposition": disposition})
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    media_type: str
+    make: Callable[[tuple[StoredEntry, ...], Language, Titles], bytes]
+
+
+EXPORTS = {
+    ExportFormat.csv: Export(
+        "text/csv; charset=utf-8",
+        lambda entries, language, _: to_csv(entries, language.translate),
+    ),
+    ExportFormat.xlsx: Export(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda entries, language, titles: to_xlsx(
+            entries, language.translate, lambda rule: titles.say(rule, language.code)
+        ),
+    ),
+}
+
+
+def _entry(entry: StoredEntry, language: Language, titles: Titles) -> EntryTold:
+    return EntryTold(
+        staff=entry.staff,
+        name=entry.name,
+        hall=entry.hall,
+        month=entry.month,
+        base=plain(entry.base),
+        deducted=plain(entry.deducted),
+        score=plain(entry.score),
+        grade=entry.grade,
+        lines=[_line(line, language, titles) for line in entry.lines],
+        pack=entry.pack_version,
+        computed_at=entry.computed_at,
+        locked_at=entry.locked_at,
+    )
+
+
+def _line(line: StoredLine, language: Language, titles: Titles) -> LineTold:
+    return LineTold(
+        rule=line.rule,
+        points=plain(line.points),
+        counted=plain(line.counted),
+        start=line.start,
+        why=sentence(line.why, language, titles),
+        violation=line.violation,
+    )

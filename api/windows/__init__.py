@@ -1,0 +1,1 @@
+"""The states of windows, now and over time."""

@@ -1,0 +1,1 @@
+"""Figures, not verdicts: run with `pytest tests/bench --benchmark-only`."""
