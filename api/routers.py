@@ -5,10 +5,12 @@ from fastapi import APIRouter, FastAPI
 from api.pages import login, queue, static
 from api.pages import windows as board
 from api.pages.errors import answer_pages
+from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
     appraisals,
     attendance,
     attendance_sheet,
+    cameras,
     corrections,
     evidence,
     iclock,
@@ -22,6 +24,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     violations.router,
     evidence.router,
     windows.router,
+    cameras.router,
     appraisals.router,
     attendance.router,
     attendance_sheet.router,
@@ -29,6 +32,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     imports.router,
     readers.router,
     iclock.router,
+    *ROSTER_ROUTERS,
     static.router,
     login.router,
     queue.router,

@@ -1,6 +1,6 @@
 """The whole service: the app with its worker, judging loop and schedule."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -18,6 +18,7 @@ from api.schedule import Job, Scheduler
 from api.settings import Settings
 from api.state import State, state_of
 from conduct.adoption import policy_for
+from conduct.calendar_year import keep_years
 from conduct.housekeeping import purge
 from conduct.unfinished import mark_unfinished
 from models.database import open_database, reading
@@ -26,6 +27,7 @@ from vision.looker import Looker
 from vision.weights import WeightsUnusable, find_weights
 
 BACKUPS_KEPT = 5
+BY_SCHEDULE = "schedule"
 
 
 def build_service(settings: Settings, clock: Clock) -> FastAPI:
@@ -102,7 +104,13 @@ def jobs(state: State) -> list[Job]:
         with writing_to(state.engine) as session:
             return str(purge(session, now=now, late_days=state.settings.late_days))
 
+    def keep_calendar(now: datetime) -> str:
+        with writing_to(state.engine) as session:
+            missing = keep_years(session, date(now.year, 1, 1), date(now.year + 1, 12, 31), by=BY_SCHEDULE, now=now)
+        return f"no official data yet: {', '.join(map(str, missing)) or 'none'}"
+
     return [
+        Job("calendar", timedelta(days=1), keep_calendar),
         Job("judge-unfinished", timedelta(minutes=1), judge_what_time_changes),
         Job("purge", timedelta(hours=1), tidy),
     ]

@@ -1,15 +1,20 @@
 """Collecting the facts of one hall's day, with as much around it as judging that day takes."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
+from conduct.corrections import approved_punches, badge_of
 from conduct.facts import Facts
 from conduct.looks import looks_between
 from conduct.reconcile import HallIds
+from conduct.stale import REACH
+from conduct.unclear import spans_of, word_of
 from models.tables import (
     Approval,
     BadgeRow,
@@ -54,21 +59,26 @@ def gather(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
     involved = {ids.staff[no]: no for no in names}
     people = _people(session, involved)
     own = [s.time for s in shifts if s.time.start.astimezone(zone).date() == day]
+    next_midnight = midnight + timedelta(days=1)
+    punched = Interval(
+        min((t.start for t in own), default=midnight) - REACH, max((t.end for t in own), default=next_midnight) + REACH
+    )
+    corrections = approved_punches(session, involved.items(), Interval(reach.start, reach.end + ROSTER_AROUND))
     return Facts(
         timezone=zone,
         windows=tuple(windows.values()),
-        people=people,
+        people=_with_corrections(people, corrections),
         shifts=shifts,
         swaps=swaps,
         leave=_leave(session, involved, reach),
         calendar=_calendar(session, hall.id, reach, zone),
-        readers=_readers(session, hall.id),
-        punches=_punches(session, people, reach),
+        readers=_readers(session, hall.id, punched),
+        punches=(*_punches(session, people, reach), *corrections),
         looks=looks_between(
             session,
             windows,
             min([midnight, *(t.start for t in own)]) - LOOKS_AROUND,
-            max([midnight + timedelta(days=1), *(t.end for t in own)]) + LOOKS_AROUND,
+            max([next_midnight, *(t.end for t in own)]) + LOOKS_AROUND,
         ),
     )
 
@@ -121,6 +131,14 @@ def _people(session: Session, involved: dict[UUID, str]) -> tuple[Person, ...]:
     )
 
 
+def _with_corrections(people: tuple[Person, ...], corrections: Sequence[Punch]) -> tuple[Person, ...]:
+    """Those whose punches were put right have a badge more, which no reader knows."""
+    put_right = {punch.badge for punch in corrections}
+    return tuple(
+        replace(p, badges=(*p.badges, badge_of(p.staff))) if badge_of(p.staff) in put_right else p for p in people
+    )
+
+
 def _leave(session: Session, involved: dict[UUID, str], reach: Interval) -> tuple[Leave, ...]:
     rows = session.exec(
         select(LeaveRow).where(
@@ -145,11 +163,12 @@ def _calendar(session: Session, hall_id: UUID, reach: Interval, zone: ZoneInfo) 
     return tuple(CalendarDay(r.day, r.kind) for r in rows)
 
 
-def _readers(session: Session, hall_id: UUID) -> tuple[Reader, ...]:
+def _readers(session: Session, hall_id: UUID, around: Interval) -> tuple[Reader, ...]:
+    """How far each reader's word reaches for what lies in `around`."""
     rows = session.exec(
         select(ReaderRow).where(ReaderRow.hall_id == hall_id, col(ReaderRow.retired_at).is_(None))
     ).all()
-    return tuple(Reader(r.code, r.alive_until or NEVER) for r in rows)
+    return tuple(Reader(r.code, word_of(r.alive_until or NEVER, spans_of(r), around)) for r in rows)
 
 
 def _punches(session: Session, people: tuple[Person, ...], reach: Interval) -> tuple[Punch, ...]:

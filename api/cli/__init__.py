@@ -2,8 +2,9 @@
 
 import typer
 
-from api.cli import halls, keys, users, weights
+from api.cli import halls, keys, readers, users, weights
 from api.cli.demo import demo
+from api.cli.imports import import_table
 from api.cli.replay import replay
 from api.cli.serve import serve
 from api.cli.simulate import simulate
@@ -17,8 +18,10 @@ app = typer.Typer(
 )
 for command in (serve, demo, simulate, replay, tags):
     app.command()(command)
+app.command("import")(import_table)
 app.add_typer(halls.app, name="halls")
 app.add_typer(keys.app, name="keys")
+app.add_typer(readers.app, name="readers")
 app.add_typer(users.app, name="users")
 app.add_typer(weights.app, name="weights")
 

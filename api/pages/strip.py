@@ -100,7 +100,7 @@ def _bars(kind: str, times: Iterable[Interval], scale: Scale) -> list[Bar]:
 def ticks(scale: Scale, zone: ZoneInfo) -> list[Mark]:
     """Round times of the hall's clock, a handful of them."""
     minutes = scale.frame.length / timedelta(minutes=1)
-    step_min = next((step for step in STEPS_MIN if minutes / step <= TICKS_MAX), STEPS_MIN[-1])
+    step_min = next((step for step in STEPS_MIN if minutes / step <= TICKS_MAX), minutes / TICKS_MAX)
     local = scale.frame.start.astimezone(zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     step = timedelta(minutes=step_min)

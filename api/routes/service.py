@@ -3,10 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from api.auth.devices import device
 from api.auth.people import current_person, require
+from api.database import reading_from
+from api.metrics import exposition
 from api.state import state_of
 from models.tables import KeyKind, Role
 
@@ -45,6 +49,15 @@ async def readyz(request: Request) -> Ready:
     health = state_of(request).health.now()
     status = "ready" if health.degraded is None else "degraded"
     return Ready(status=status, detectors=list(health.detectors), reason=health.degraded)
+
+
+@router.get("/metrics", dependencies=[Depends(monitor_or_admin)])
+def metrics(request: Request) -> Response:
+    """Counts for a monitoring system, in Prometheus' text form. No label names a person."""
+    state = state_of(request)
+    with reading_from(state.engine) as session:
+        text = exposition(session, spool_bytes=state.spool.size_bytes, health=state.health.now())
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/openapi.json", include_in_schema=False)

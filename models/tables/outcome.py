@@ -47,6 +47,8 @@ class ViolationRow(Table, table=True):
     __table_args__ = (
         Index("ix_violation_status_start", "status", "start", "id"),
         Index("ix_violation_hall_id_status_start", "hall_id", "status", "start", "id"),
+        Index("ix_violation_status_rule_start", "status", "rule", "start", "id"),
+        Index("ix_violation_hall_id_status_rule_start", "hall_id", "status", "rule", "start", "id"),
         Index("ix_violation_hall_id_day", "hall_id", "day"),
         Index("ix_violation_staff_id_start", "staff_id", "start"),
         index_where("ix_violation_going_on", "hall_id", "day", where='"end" IS NULL'),

@@ -19,7 +19,7 @@ from models.values.why import Why
 from tests.api.cast import Stage, set_the_stage
 
 ROOT = Path(api.__file__).parent.parent
-METHODS = [("api/**.py", "python"), ("conduct/words.py", "python"), ("api/templates/**.html", "jinja2")]
+METHODS = [("api/**.py", "python"), ("conduct/**.py", "python"), ("api/templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "N_": None}
 PLACE = re.compile(r"\{(\w+)\}")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")

@@ -520,8 +520,10 @@ def upgrade() -> None:
         postgresql_where=sa.text('"end" IS NULL'),
     )
     op.create_index("ix_violation_hall_id_day", "violation", ["hall_id", "day"])
+    op.create_index("ix_violation_hall_id_status_rule_start", "violation", ["hall_id", "status", "rule", "start", "id"])
     op.create_index("ix_violation_hall_id_status_start", "violation", ["hall_id", "status", "start", "id"])
     op.create_index("ix_violation_staff_id_start", "violation", ["staff_id", "start"])
+    op.create_index("ix_violation_status_rule_start", "violation", ["status", "rule", "start", "id"])
     op.create_index("ix_violation_status_start", "violation", ["status", "start", "id"])
     op.create_index("ix_violation_window_id", "violation", ["window_id"])
 

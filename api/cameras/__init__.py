@@ -1,0 +1,1 @@
+"""How the cameras are doing."""

@@ -1,0 +1,96 @@
+"""`staff-conduct readers`: approving terminals, and logs from files."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+from typer.testing import CliRunner, Result
+
+from api.cli.readers import app
+from api.settings import Settings
+from models.database import open_database
+from models.tables import HallRow, HeldPunchRow, PunchRow, ReaderRow
+from models.upgrade import bring_up_to_date
+
+LINES = b"  1001  1  2026-06-03 08:26:10\n  1002  1  2026-06-03 08:27:10\n  1003  1  2000-01-01 00:00:00\n%%%\n"
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database of its own with a hall."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CONDUCT_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir()
+    url = Settings().database
+    engine = open_database(url)
+    bring_up_to_date(engine)
+    with Session(engine) as session:
+        session.add(HallRow(code="H1", name="城东营业厅", timezone="Asia/Shanghai"))
+        session.commit()
+    engine.dispose()
+    return url
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def rows(url: str) -> tuple[int, int, list[str]]:
+    engine = open_database(url)
+    with Session(engine) as session:
+        found = (
+            len(session.exec(select(PunchRow.id)).all()),
+            len(session.exec(select(HeldPunchRow.id)).all()),
+            list(session.exec(select(ReaderRow.code)).all()),
+        )
+    engine.dispose()
+    return found
+
+
+def test_approved_and_listed(url: str) -> None:
+    approved = run("approve", "T1", "--hall", "H1", "--network", "10.1.2.0/24", "--pin-prefix", "A-")
+    assert (approved.exit_code, approved.stdout) == (0, "T1 may push\n")
+    listed = run("list").stdout
+    assert all(word in listed for word in ("T1", "H1", "may push", "heard until never", "10.1.2.0/24"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["T1", "--hall", "H9"], "there is no hall H9"), (["T1"], "belongs to a hall"), (["T 1", "--hall", "H1"], "a serial number has"),
+     (["T1", "--hall", "H1", "--network", "here"], "is no network"), (["T1", "--hall", "H1", "--timezone", "Mars"], "is no time zone")],
+)  # fmt: skip
+def test_not_approved(url: str, arguments: list[str], words: str) -> None:
+    refused = run("approve", *arguments)
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert words in refused.stderr
+    assert rows(url) == (0, 0, [])
+
+
+def test_a_log_from_a_file(url: str, tmp_path: Path) -> None:
+    run("approve", "T1", "--hall", "H1")
+    file = tmp_path / "attlog.dat"
+    file.write_bytes(LINES)
+    command = ("attlog", str(file), "--reader", "T1", "--columns", "pin,verify,time")
+    first = run(*command)
+    assert (first.exit_code, first.stdout.splitlines()) == (0, [
+        "2 stored, 0 had come before, 2 held aside",
+        "  1: the time is before 2020: the device's clock was not set",
+        "  1: the line has not the columns of a punch",
+    ])  # fmt: skip
+    assert run(*command).stdout == "0 stored, 4 had come before, 0 held aside\n"
+    assert rows(url) == (2, 2, ["T1"])
+
+
+@pytest.mark.parametrize(
+    ("file", "reader", "columns", "status", "words"),
+    [("attlog.dat", "T9", "pin,time", 1, "there is no reader T9"), ("none.dat", "T1", "pin,time", 1, "none.dat"),
+     ("attlog.dat", "T1", "pin,mood", 2, "columns are named")],
+)  # fmt: skip
+def test_a_log_that_is_not_read(
+    url: str, tmp_path: Path, file: str, reader: str, columns: str, status: int, words: str
+) -> None:
+    run("approve", "T1", "--hall", "H1")
+    (tmp_path / "attlog.dat").write_bytes(LINES)
+    refused = run("attlog", file, "--reader", reader, "--columns", columns)
+    assert (refused.exit_code, words in refused.stderr) == (status, True)
+    assert rows(url) == (0, 0, ["T1"])
