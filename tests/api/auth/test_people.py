@@ -25,7 +25,7 @@ PASSWORD = "correct horse battery staple"
 def app(app: FastAPI) -> FastAPI:
     """The app with a log-in and a few routes for people."""
 
-    @app.post("/api/v1/enter", dependencies=[Depends(from_our_pages)])
+    @app.post("/api/v1/walk-in", dependencies=[Depends(from_our_pages)])
     def post_login(request: Request, login: Annotated[str, Form()], password: Annotated[str, Form()]) -> Response:
         state = state_of(request)
         hours = state.settings.session_hours
@@ -34,7 +34,7 @@ def app(app: FastAPI) -> FastAPI:
         set_cookie(response, opened, hours, secure=state.settings.secure_cookies)
         return response
 
-    @app.post("/api/v1/leave")
+    @app.post("/api/v1/walk-out")
     def post_logout(request: Request, person: CurrentPerson) -> Response:
         log_out(state_of(request).engine, person.session_id)
         response = Response(status_code=204)
@@ -61,7 +61,7 @@ def app(app: FastAPI) -> FastAPI:
 
 
 def enter(client: TestClient, login: str, password: str = PASSWORD):
-    return client.post("/api/v1/enter", data={"login": login, "password": password})
+    return client.post("/api/v1/walk-in", data={"login": login, "password": password})
 
 
 def test_a_log_in_opens_and_a_log_out_closes(client: TestClient) -> None:
@@ -69,7 +69,7 @@ def test_a_log_in_opens_and_a_log_out_closes(client: TestClient) -> None:
     me = client.get("/api/v1/me")
     assert me.json()["login"] == "anna"
     token = client.cookies[COOKIE]
-    assert client.post("/api/v1/leave", headers={"X-CSRF-Token": me.json()["csrf"]}).status_code == 204
+    assert client.post("/api/v1/walk-out", headers={"X-CSRF-Token": me.json()["csrf"]}).status_code == 204
     assert COOKIE not in client.cookies
     client.cookies.set(COOKIE, token)
     assert client.get("/api/v1/me").status_code == 401, "the token itself is dead, not only the cookie gone"
@@ -89,7 +89,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: TestClien
 
 @pytest.mark.parametrize(("login", "password"), [("anna", "wrong"), ("nobody", PASSWORD), ("anna", ""), ("", "")])
 def test_a_wrong_log_in_says_no_more_than_that(login: str, password: str, client: TestClient) -> None:
-    answer = client.post("/api/v1/enter", data={"login": login or " ", "password": password or " "})
+    answer = client.post("/api/v1/walk-in", data={"login": login or " ", "password": password or " "})
     assert (answer.status_code, answer.json()["code"]) == (401, "wrong-login")
     assert answer.json()["detail"] == "No such login with this password."
     assert COOKIE not in client.cookies
@@ -196,7 +196,7 @@ def test_json_from_our_own_pages_needs_no_token(headers: dict[str, str], status:
 
 def test_another_site_cannot_log_anybody_in(client: TestClient) -> None:
     data = {"login": "anna", "password": PASSWORD}
-    answer = client.post("/api/v1/enter", data=data, headers={"Origin": "http://evil.example"})
+    answer = client.post("/api/v1/walk-in", data=data, headers={"Origin": "http://evil.example"})
     assert (answer.status_code, answer.json()["code"]) == (403, "forged")
 
 
