@@ -129,6 +129,9 @@ class EvidenceRow(Table, table=True):
     taken_at: datetime
     sha256: str
     size_bytes: int
+    features: list[float] | None = json_field(default=None, nullable=True)
+    """The look's numbers, taken before the picture was blurred, so that a verdict can teach the window."""
+    features_version: int | None = None
 
 
 class DecisionRow(Table, table=True):

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 
-from models.tables.base import Table, choice, id_field, index_where, points_to
-from models.values.occupancy import WindowState
+from models.tables.base import Table, choice, id_field, index_where, json_field, points_to
+from models.values.occupancy import Outerwear, Sleeve, WindowState
 
 
 class FrameStatus(StrEnum):
@@ -51,3 +52,56 @@ class LookRunRow(Table, table=True):
     last: datetime
     offsets_us: bytes
     """Microseconds since `first`, little-endian unsigned 64-bit, one a look, ascending from 0."""
+
+
+class AttireLookRow(Table, table=True):
+    """What one usable look saw of the one person at a window and their clothes. No picture, no identity."""
+
+    __table_args__ = (
+        UniqueConstraint("window_id", "camera_id", "at"),
+        Index("ix_attire_look_window_id_at", "window_id", "at"),
+    )
+
+    id: UUID = id_field()
+    window_id: UUID = points_to("window", index=False)
+    camera_id: UUID = points_to("camera")
+    at: datetime
+    people: int
+    sign: bool
+    sleeve: Sleeve = choice(Sleeve)
+    outerwear: Outerwear = choice(Outerwear)
+    confidence: float
+
+
+class TaughtSource(StrEnum):
+    set_up = "set_up"
+    verdict = "verdict"
+
+
+class TaughtLookRow(Table, table=True):
+    """A look whose truth a person told: its numbers, never its picture."""
+
+    __table_args__ = (UniqueConstraint("window_id", "camera_id", "at", "source"),)
+
+    id: UUID = id_field()
+    window_id: UUID = points_to("window", index=False)
+    camera_id: UUID = points_to("camera")
+    at: datetime
+    staffed: bool
+    source: TaughtSource = choice(TaughtSource)
+    features: list[float] = json_field()
+    features_version: int
+
+
+class WindowClassifierRow(Table, table=True):
+    """What a window was taught: the classifier's numbers, what it was trained on, and how it did on held-back looks."""
+
+    id: UUID = id_field()
+    window_id: UUID = points_to("window")
+    camera_id: UUID = points_to("camera")
+    trained_at: datetime
+    features_version: int
+    parameters: dict[str, Any] = json_field()
+    report: dict[str, Any] = json_field()
+    in_use: bool
+    """Whether it beat what was there on held-back looks of this window."""

@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, select
 from models import tables as t
 from models.tables.base import new_id
 from models.values.findings import AttendanceStatus, SubjectKind
-from models.values.occupancy import WindowState
+from models.values.occupancy import Outerwear, Sleeve, WindowState
 from models.values.roster import DayKind, ExemptionKind
 
 DAY = date(2026, 6, 3)
@@ -86,6 +86,18 @@ ROWS: list[SQLModel] = [
         window_id=WINDOW, camera_id=CAMERA, state=WindowState.away_sign, evidence="sign-tag", first=WHEN, last=LATER,
         offsets_us=bytes(8) + (420_000_000).to_bytes(8, "little"),
     ),
+    t.AttireLookRow(
+        window_id=WINDOW, camera_id=CAMERA, at=WHEN, people=1, sign=True, sleeve=Sleeve.long, outerwear=Outerwear.no,
+        confidence=0.8,
+    ),
+    t.TaughtLookRow(
+        window_id=WINDOW, camera_id=CAMERA, at=WHEN, staffed=True, source=t.TaughtSource.verdict,
+        features=[0.5, 1.0], features_version=1,
+    ),
+    t.WindowClassifierRow(
+        window_id=WINDOW, camera_id=CAMERA, trained_at=WHEN, features_version=1, parameters={"bias": 0.5},
+        report={"looks": 40}, in_use=True,
+    ),
     t.UserRow(
         id=USER, login="lw", name="Li Wei", role=t.Role.supervisor, password_hash="$argon2id$", staff_id=BO,
         locale="en", retired_at=WHEN,
@@ -115,6 +127,7 @@ ROWS: list[SQLModel] = [
     ),
     t.EvidenceRow(
         violation_id=VIOLATION, camera_id=CAMERA, window_id=WINDOW, taken_at=WHEN, sha256=HASH.hex(), size_bytes=9,
+        features=[0.5], features_version=1,
     ),
     t.DecisionRow(
         violation_id=VIOLATION, user_id=USER, verdict=t.Verdict.excuse, reason="火警演习", at=WHEN, taken_back_at=LATER,
@@ -154,6 +167,8 @@ UNIQUE: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.BadgeRow, {"staff_id": BO}),
     (t.PunchRow, {"direction": "out"}),
     (t.HeldPunchRow, {"reason": "other"}),
+    (t.AttireLookRow, {"people": 2}),
+    (t.TaughtLookRow, {"staffed": False}),
     (t.ShiftTemplateRow, {"name": "Other"}),
     (t.RotationRow, {"name": "Other"}),
     (t.PersonalTokenRow, {"name": "Other"}),

@@ -228,6 +228,25 @@ def upgrade() -> None:
     op.create_index("ix_attendance_staff_id_day", "attendance", ["staff_id", "day"])
 
     op.create_table(
+        "attire_look",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("window_id", sa.Uuid(), nullable=False),
+        sa.Column("camera_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("sign", sa.Boolean(), nullable=False),
+        sa.Column("sleeve", sa.String(32), nullable=False),
+        sa.Column("outerwear", sa.String(32), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["camera_id"], ["camera.id"], name="fk_attire_look_camera_id_camera"),
+        sa.ForeignKeyConstraint(["window_id"], ["window.id"], name="fk_attire_look_window_id_window"),
+        sa.PrimaryKeyConstraint("id", name="pk_attire_look"),
+        sa.UniqueConstraint("window_id", "camera_id", "at", name="uq_attire_look_window_id_camera_id_at"),
+    )
+    op.create_index("ix_attire_look_camera_id", "attire_look", ["camera_id"])
+    op.create_index("ix_attire_look_window_id_at", "attire_look", ["window_id", "at"])
+
+    op.create_table(
         "badge",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
@@ -472,6 +491,25 @@ def upgrade() -> None:
     op.create_index("ix_task_window_id", "task", ["window_id"])
 
     op.create_table(
+        "taught_look",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("window_id", sa.Uuid(), nullable=False),
+        sa.Column("camera_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("staffed", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(32), nullable=False),
+        sa.Column("features", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("features_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["camera_id"], ["camera.id"], name="fk_taught_look_camera_id_camera"),
+        sa.ForeignKeyConstraint(["window_id"], ["window.id"], name="fk_taught_look_window_id_window"),
+        sa.PrimaryKeyConstraint("id", name="pk_taught_look"),
+        sa.UniqueConstraint(
+            "window_id", "camera_id", "at", "source", name="uq_taught_look_window_id_camera_id_at_source"
+        ),
+    )
+    op.create_index("ix_taught_look_camera_id", "taught_look", ["camera_id"])
+
+    op.create_table(
         "user",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("login", sa.String(), nullable=False),
@@ -528,6 +566,23 @@ def upgrade() -> None:
     op.create_index("ix_violation_window_id", "violation", ["window_id"])
 
     op.create_table(
+        "window_classifier",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("window_id", sa.Uuid(), nullable=False),
+        sa.Column("camera_id", sa.Uuid(), nullable=False),
+        sa.Column("trained_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("features_version", sa.Integer(), nullable=False),
+        sa.Column("parameters", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("report", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("in_use", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["camera_id"], ["camera.id"], name="fk_window_classifier_camera_id_camera"),
+        sa.ForeignKeyConstraint(["window_id"], ["window.id"], name="fk_window_classifier_window_id_window"),
+        sa.PrimaryKeyConstraint("id", name="pk_window_classifier"),
+    )
+    op.create_index("ix_window_classifier_camera_id", "window_classifier", ["camera_id"])
+    op.create_index("ix_window_classifier_window_id", "window_classifier", ["window_id"])
+
+    op.create_table(
         "decision",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("violation_id", sa.Uuid(), nullable=False),
@@ -553,6 +608,8 @@ def upgrade() -> None:
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("features", sa.JSON(none_as_null=True)),
+        sa.Column("features_version", sa.Integer()),
         sa.ForeignKeyConstraint(["camera_id"], ["camera.id"], name="fk_evidence_camera_id_camera"),
         sa.ForeignKeyConstraint(["violation_id"], ["violation.id"], name="fk_evidence_violation_id_violation"),
         sa.ForeignKeyConstraint(["window_id"], ["window.id"], name="fk_evidence_window_id_window"),
