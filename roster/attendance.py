@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from roster.duty import Duty, DutyShift, Standing
 ONE_MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AttendanceLimits:
     late_grace_min: float
     early_grace_min: float
@@ -30,10 +31,15 @@ class AttendanceLimits:
 
     def punch_window(self, shift: DutyShift) -> Interval:
         """When a punch may belong to the shift; here both ends are included."""
-        return Interval(
-            shift.time.start - timedelta(minutes=self.punch_before_min),
-            shift.time.end + timedelta(minutes=self.punch_after_min),
-        )
+        return Interval(shift.time.start - self._before, shift.time.end + self._after)
+
+    @cached_property
+    def _before(self) -> timedelta:
+        return timedelta(minutes=self.punch_before_min)
+
+    @cached_property
+    def _after(self) -> timedelta:
+        return timedelta(minutes=self.punch_after_min)
 
 
 @dataclass(frozen=True, slots=True)

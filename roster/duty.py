@@ -99,7 +99,12 @@ def resolve(
     for each in leave:
         absent[each.staff].append(each.time)
     leave_of = {staff: union(times) for staff, times in absent.items()}
-    stood = [_stand(i, shift, swaps, leave_of, closed, timezone) for i, shift in enumerate(shifts)]
+    swaps_of: dict[str, list[Swap]] = defaultdict(list)
+    for swap in swaps:
+        swaps_of[swap.from_staff].append(swap)
+    stood = [
+        _stand(i, shift, swaps_of.get(shift.staff, ()), leave_of, closed, timezone) for i, shift in enumerate(shifts)
+    ]
     conflicts = _conflicts(stood)
     clashing = {s.index: s for s in _less_conflicts(conflicts)}
     return Duty(
@@ -119,7 +124,7 @@ def _stand(
     closed: set[date],
     timezone: ZoneInfo,
 ) -> DutyShift:
-    swap = next((s for s in swaps if s.from_staff == shift.staff and s.time.covers(shift.time)), None)
+    swap = next((s for s in swaps if s.time.covers(shift.time)), None)
     staff = swap.to_staff if swap else shift.staff
     day = local_day(shift.time.start, timezone)
     leave = tuple(i for i in (shift.time.clip(each) for each in leave_of.get(staff, ())) if i)
