@@ -4,23 +4,29 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from conduct.adoption import policy_for
+from conduct.audit import JUDGE, audit
 from conduct.gather import gather, hall_ids
 from conduct.judge import judge, of_day
 from conduct.reconcile import reconcile
 from conduct.stale import StaleDay, mark_judged, stale_days
 from models.database import reading
-from models.tables import HallRow
+from models.tables import AppraisalRow, HallRow, StaffRow
 
 
 def judge_hall_day(engine: Engine, stale: StaleDay, *, now: datetime) -> None:
     """Facts in, findings out, for one hall and day.
 
     Judging only reads, so that it holds up nobody who writes; a fact that comes in meanwhile marks the
-    day again, and it is judged again.
+    day again, and it is judged again. A day of a locked month stays as it is, and the audit trail says so.
     """
+    with Session(reading(engine)) as session:
+        locked = is_locked(session, stale)
+    if locked:
+        _leave_as_it_is(engine, stale, now)
+        return
     with Session(reading(engine)) as session:
         hall = session.get_one(HallRow, stale.hall_id)
         ids = hall_ids(session, hall.id)
@@ -29,6 +35,31 @@ def judge_hall_day(engine: Engine, stale: StaleDay, *, now: datetime) -> None:
     with Session(engine) as session:
         reconcile(session, judgement, ids=ids, day=stale.day, pack_version=policy.version, now=now)
         mark_judged(session, stale)
+        session.commit()
+
+
+def is_locked(session: Session, stale: StaleDay) -> bool:
+    """Whether the month of a hall's day was signed and locked: then no judging changes it any more."""
+    found = session.exec(
+        select(AppraisalRow.id)
+        .join(StaffRow, col(StaffRow.id) == col(AppraisalRow.staff_id))
+        .where(
+            AppraisalRow.month == f"{stale.day:%Y-%m}",
+            col(AppraisalRow.locked_at).is_not(None),
+            StaffRow.hall_id == stale.hall_id,
+        )
+        .limit(1)
+    ).first()
+    return found is not None
+
+
+def _leave_as_it_is(engine: Engine, stale: StaleDay, now: datetime) -> None:
+    with Session(engine) as session:
+        mark_judged(session, stale)
+        audit(
+            session, at=now, actor=JUDGE, action="day.locked", entity="hall", entity_id=stale.hall_id,
+            day=stale.day.isoformat(),
+        )  # fmt: skip
         session.commit()
 
 
