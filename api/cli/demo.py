@@ -91,6 +91,8 @@ def _report(outcome: "Outcome", posted: int) -> list[str]:
         who = f"{v['staff']} {names[v['staff']]}" if v["staff"] else "nobody named"
         explained = f" by {v['explained_by']}" if v["explained_by"] else ""
         lines.append(f"  {v['rule']:<18} {who:<10} {v['status']}{explained}: {v['why']}")
+    lines.append("\nWhat the supervisor is asked to clear up, and nobody is blamed for:")
+    lines.extend(f"  {t['kind']:<18} {t['window'] or '-':<10} {t['why']}" for t in outcome.tasks)
     lines.append("\nThe month so far:")
     lines.extend(
         f"  {a['staff']} {names[a['staff']]}  {a['score']} {a['grade']}  ({a['base']} - {a['deducted']})"

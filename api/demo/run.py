@@ -115,6 +115,7 @@ def _frame(scene: Scene, at: datetime) -> bytes:
 class Outcome:
     timelines: Mapping[str, list[dict[str, Any]]]
     violations: list[dict[str, Any]]
+    tasks: list[dict[str, Any]]
     appraisal: list[dict[str, Any]]
     exports: tuple[Path, ...]
 
@@ -143,6 +144,7 @@ def review_and_appraise(base_url: str, prepared: Prepared, exports: Path) -> Out
             for clerk in script.CLERKS
         },
         violations=supervisor.get("/api/v1/violations?limit=200&lang=en")["items"],
+        tasks=supervisor.get("/api/v1/tasks?status=open&limit=200&lang=en")["items"],
         appraisal=hr.get(f"/api/v1/appraisals/{month}")["items"],
         exports=tuple(files),
     )
