@@ -56,6 +56,14 @@ def place_at(cursor: str) -> Place:
         raise bad_cursor() from None
 
 
+def id_at(cursor: str) -> UUID:
+    """The id at which a list ordered by id alone was left off. Raises Problem 422 `bad-cursor`."""
+    try:
+        return UUID(hex=str(parts_of(cursor, str)[0]))
+    except ValueError:
+        raise bad_cursor() from None
+
+
 def bad_cursor() -> Problem:
     error = FieldError("cursor", "is none that this list has given")
     return Problem(422, "bad-cursor", "The cursor is not one of this list's.", errors=[error])

@@ -140,3 +140,10 @@ def _field_of(error: Mapping[str, Any]) -> str:
     if error["type"] == "json_invalid" or len(where) == 1:
         return where[0]
     return ".".join(where[1:])
+
+
+def invalid(field: str, reason: str) -> Problem:
+    """One field of a request that cannot be taken, and why."""
+    return Problem(
+        422, "invalid", "The request is not as it should be; see `errors`.", errors=[FieldError(field, reason)]
+    )

@@ -14,6 +14,14 @@ PASSWORD_BYTES = 12
 PASSWORD_AT_LEAST = 10
 
 
+def _given() -> str:
+    """The password on standard input, its first line."""
+    text = typer.get_text_stream("stdin").readline().rstrip("\n")
+    if len(text) < PASSWORD_AT_LEAST:
+        fail(f"a password has {PASSWORD_AT_LEAST} characters or more")
+    return text
+
+
 @app.command()
 def add(
     login: Annotated[str, typer.Argument(help="What the person types to log in.")],
@@ -29,9 +37,7 @@ def add(
 
     if role not in list(Role):
         raise typer.BadParameter(f"{role!r} is none of {', '.join(Role)}")
-    given = typer.get_text_stream("stdin").readline().rstrip("\n") if password_stdin else None
-    if given is not None and len(given) < PASSWORD_AT_LEAST:
-        fail(f"a password has {PASSWORD_AT_LEAST} characters or more")
+    given = _given() if password_stdin else None
     password = given or secrets.token_urlsafe(PASSWORD_BYTES)
     try:
         with opened() as work:
@@ -52,9 +58,7 @@ def password(
     """Set a new password; all of the person's sessions end."""
     from api.setup.accounts import AccountError, set_password
 
-    given = typer.get_text_stream("stdin").readline().rstrip("\n") if password_stdin else None
-    if given is not None and len(given) < PASSWORD_AT_LEAST:
-        fail(f"a password has {PASSWORD_AT_LEAST} characters or more")
+    given = _given() if password_stdin else None
     new = given or secrets.token_urlsafe(PASSWORD_BYTES)
     try:
         with opened() as work:

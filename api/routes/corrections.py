@@ -12,8 +12,8 @@ from sqlmodel import Session, col, or_, select
 from api.auth.access import Person, sight_of
 from api.auth.people import CurrentPerson, require
 from api.database import ReadingSession, WritingSession
-from api.paging import bad_cursor, cursor_of, parts_of
-from api.problems import FieldError, Problem
+from api.paging import cursor_of, id_at
+from api.problems import FieldError, Problem, invalid
 from api.state import state_of
 from conduct.corrections import Asked, ask, decide_correction, shift_of
 from conduct.violations import Refused, Reviewer
@@ -117,7 +117,7 @@ def corrections(
     if hall is not None:
         query = query.where(HallRow.code == hall)
     if cursor is not None:
-        query = query.where(col(CorrectionRow.id) < _id_at(cursor))
+        query = query.where(col(CorrectionRow.id) < id_at(cursor))
     rows = session.exec(query.limit(limit + 1)).all()
     items = [_told(*row) for row in rows[:limit]]
     return CorrectionsTold(items=items, next=cursor_of(items[-1].id.hex) if len(rows) > limit else None)
@@ -152,7 +152,7 @@ def _concerned(session: Session, person: Person, told: Wish) -> StaffRow:
     """Whom it concerns: the caller, or somebody who works that shift in a hall of theirs."""
     if told.staff is None:
         if person.staff_id is None:
-            raise _invalid("staff", "is needed: you are not on the roster yourself")
+            raise invalid("staff", "is needed: you are not on the roster yourself")
         return session.get_one(StaffRow, person.staff_id)
     staff = session.exec(select(StaffRow).where(StaffRow.no == told.staff)).first()
     if staff is not None and staff.id == person.staff_id:
@@ -161,7 +161,7 @@ def _concerned(session: Session, person: Person, told: Wish) -> StaffRow:
         shift = shift_of(session, staff.id, told.shift_start)
         if sight_of(person).hall(shift.hall_id if shift else staff.hall_id):
             return staff
-    raise _invalid("staff", "is not the number of a person of yours")
+    raise invalid("staff", "is not the number of a person of yours")
 
 
 def _reviewer(person: Person) -> Reviewer:
@@ -177,19 +177,6 @@ def _reason(given: str) -> str:
 
 def _problem(refused: Refused) -> Problem:
     return Problem(STATUS_OF_REFUSAL.get(refused.code, 422), refused.code, f"Refused: {refused}.")
-
-
-def _id_at(cursor: str) -> UUID:
-    try:
-        return UUID(hex=str(parts_of(cursor, str)[0]))
-    except ValueError:
-        raise bad_cursor() from None
-
-
-def _invalid(field: str, reason: str) -> Problem:
-    return Problem(
-        422, "invalid", "The request is not as it should be; see `errors`.", errors=[FieldError(field, reason)]
-    )
 
 
 def _told(row: CorrectionRow, staff: StaffRow, hall: HallRow) -> CorrectionTold:

@@ -14,8 +14,8 @@ from api.cases.rules import titles_of
 from api.cases.words import sentence
 from api.database import ReadingSession, WritingSession
 from api.language import language_of
-from api.paging import bad_cursor, cursor_of, parts_of
-from api.problems import FieldError, Problem
+from api.paging import cursor_of, id_at, parts_of
+from api.problems import Problem, invalid
 from api.state import state_of
 from conduct.badges import give_owner
 from conduct.held import settle, why_held
@@ -127,7 +127,7 @@ def approve_reader(
     if approval.hall is not None:
         hall = session.exec(select(HallRow).where(HallRow.code == approval.hall)).first()
         if hall is None:
-            raise _invalid("hall", "is not the code of a hall")
+            raise invalid("hall", "is not the code of a hall")
     try:
         row = approve(
             session, code, hall=hall, network=approval.network, timezone=approval.timezone,
@@ -155,7 +155,7 @@ def held_punches(
     if reader is not None:
         query = query.where(ReaderRow.code == reader)
     if cursor is not None:
-        query = query.where(col(HeldPunchRow.id) < _id_at(cursor))
+        query = query.where(col(HeldPunchRow.id) < id_at(cursor))
     rows = session.exec(query.order_by(col(HeldPunchRow.id).desc()).limit(limit + 1)).all()
     language, titles = language_of(request, person.locale), titles_of(session)
     items = [
@@ -199,7 +199,7 @@ def own_badge(
     """Give a badge that a reader saw its owner; the days on which it punched are judged again."""
     staff = session.exec(select(StaffRow).where(StaffRow.no == owner.staff)).first()
     if staff is None or not sight_of(person).hall(staff.hall_id):
-        raise _invalid("staff", "is not the number of a person of yours")
+        raise invalid("staff", "is not the number of a person of yours")
     state = state_of(request)
     try:
         punches = give_owner(session, number, staff, by=person.login, now=state.clock.now())
@@ -245,16 +245,3 @@ def _reader(row: ReaderRow, hall: HallRow, held: int) -> ReaderTold:
 def _seen_held(sight: Sight):
     query = select(HeldPunchRow, ReaderRow).join(ReaderRow, col(HeldPunchRow.reader_id) == col(ReaderRow.id))
     return query if sight.everything else query.where(col(ReaderRow.hall_id).in_(sight.hall_ids))
-
-
-def _id_at(cursor: str) -> UUID:
-    try:
-        return UUID(hex=str(parts_of(cursor, str)[0]))
-    except ValueError:
-        raise bad_cursor() from None
-
-
-def _invalid(field: str, reason: str) -> Problem:
-    return Problem(
-        422, "invalid", "The request is not as it should be; see `errors`.", errors=[FieldError(field, reason)]
-    )
