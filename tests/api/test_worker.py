@@ -60,7 +60,7 @@ class Hall:
 
     def wait(self) -> None:
         until = time.monotonic() + 60
-        while self.statuses().count(FrameStatus.spooled):
+        while self.statuses().count(FrameStatus.spooled) or self.spool.ids():
             assert time.monotonic() < until, "frames were not looked at within a minute"
             time.sleep(0.02)
 
