@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
+from conduct.attire_looks import attire_between
 from conduct.corrections import approved_punches, badge_of
 from conduct.facts import Facts
 from conduct.looks import looks_between
@@ -30,13 +31,12 @@ from models.tables import (
     WindowRow,
 )
 from models.values.interval import Interval
-from models.values.roster import CalendarDay, Exemption, Leave, Person, Punch, Reader, Shift, Swap
+from models.values.roster import NEVER_HEARD, CalendarDay, Exemption, Leave, Person, Punch, Reader, Shift, Swap
 
 ROSTER_AROUND = timedelta(days=2)
 """Shifts of the days around compete for punches and share windows."""
 LOOKS_AROUND = timedelta(hours=6)
 """What was seen around a shift, for smoothing at its edges."""
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def hall_ids(session: Session, hall_id: UUID) -> HallIds:
@@ -79,6 +79,9 @@ def gather(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
             windows,
             min([midnight, *(t.start for t in own)]) - LOOKS_AROUND,
             max([next_midnight, *(t.end for t in own)]) + LOOKS_AROUND,
+        ),
+        attire=attire_between(
+            session, windows, min([midnight, *(t.start for t in own)]), max([next_midnight, *(t.end for t in own)])
         ),
     )
 
@@ -168,7 +171,7 @@ def _readers(session: Session, hall_id: UUID, around: Interval) -> tuple[Reader,
     rows = session.exec(
         select(ReaderRow).where(ReaderRow.hall_id == hall_id, col(ReaderRow.retired_at).is_(None))
     ).all()
-    return tuple(Reader(r.code, word_of(r.alive_until or NEVER, spans_of(r), around)) for r in rows)
+    return tuple(Reader(r.code, word_of(r.alive_until or NEVER_HEARD, spans_of(r), around)) for r in rows)
 
 
 def _punches(session: Session, people: tuple[Person, ...], reach: Interval) -> tuple[Punch, ...]:

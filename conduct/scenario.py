@@ -36,7 +36,16 @@ class ScenarioError(ValueError):
     """A scenario that cannot be judged; the message names the place and the reason, one line."""
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
+YEARS = range(1970, 2201)
+
+
+def _instant(at: datetime) -> datetime:
+    if at.year not in YEARS:
+        raise ValueError(f"a year from {YEARS.start} to {YEARS.stop - 1} is expected")
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_instant)]
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -53,6 +62,12 @@ class Told(BaseModel):
 class FromTo(Told):
     from_: Instant = Field(alias="from")
     to: Instant
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.to < self.from_:
+            raise ValueError("it ends before it begins")
+        return self
 
     @property
     def time(self) -> Interval:
@@ -119,6 +134,8 @@ class ShiftTold(Told):
     def _ordered(self) -> Self:
         if self.end <= self.start:
             raise ValueError("a shift ends after it starts")
+        if any(end < start for start, end in self.breaks):
+            raise ValueError("a break ends before it begins")
         return self
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from models.values.findings import AttendanceOutcome, AttendanceStatus
 from models.values.interval import Interval
 from models.values.local_time import local_stamp, local_time
-from models.values.roster import Person, Punch, Reader
+from models.values.roster import NEVER_HEARD, Person, Punch, Reader
 from models.values.why import Why, why
 from roster.duty import Duty, DutyShift, Standing
 
@@ -164,6 +164,8 @@ def _decide(
         return decided
     if heard_until is None:
         return AttendanceStatus.unknown, 0, 0, Why("attendance.no-reader")
+    if heard_until == NEVER_HEARD:
+        return AttendanceStatus.unknown, 0, 0, Why("attendance.reader-never-heard")
     if heard_until <= known_at:
         return (
             AttendanceStatus.unknown,

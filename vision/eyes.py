@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from models.values.seeing import Signal, WindowView
-from vision.pictures import Picture
+from vision.pictures import Grey, Picture
+from vision.views import Crop
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -14,6 +15,16 @@ class View:
 
     picture: Picture
     window: WindowView
+    grey: Grey | None = None
+    """The same picture in grey, where it was made before: several eyes need it."""
+
+    def grey_in(self, crop: Crop) -> Grey:
+        """A part of the picture in grey, height x width."""
+        if self.grey is None:
+            from vision.quality import grey_of
+
+            return grey_of(self.picture[crop.top : crop.bottom, crop.left : crop.right])
+        return self.grey[crop.top : crop.bottom, crop.left : crop.right]
 
     @property
     def width_px(self) -> int:

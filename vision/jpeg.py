@@ -6,7 +6,7 @@ from typing import Any, ClassVar, cast
 import numpy as np
 import simplejpeg
 
-from vision.pictures import Picture
+from vision.pictures import Grey, Picture
 
 PIXELS_MAX = 12_000_000
 END_OF_IMAGE = b"\xff\xd9"
@@ -103,6 +103,26 @@ def decode(body: bytes, pixels_max: int = PIXELS_MAX) -> Picture:
         return simplejpeg.decode_jpeg(body, colorspace="BGR", strict=True)
     except (ValueError, RuntimeError) as error:
         raise Broken(f"The picture is damaged: {error}") from error
+
+
+def decode_small(body: bytes, factor: int, pixels_max: int = PIXELS_MAX) -> Grey | None:
+    """The picture of a JPEG in grey (height x width), each side `factor` times smaller: 1, 2, 4 or 8.
+
+    Costs less than half of a whole decode, and finds the same damage: raises Broken as `decode` does. None for the
+    few pictures in inks, which cannot be had small.
+    """
+    try:
+        header = inspect(body, pixels_max)
+    except Refused as refused:
+        raise Broken(str(refused)) from refused
+    if header.colour_space in {"CMYK", "YCCK"}:
+        return None
+    try:
+        sides = {"min_height": header.height_px // factor, "min_width": header.width_px // factor}
+        small = simplejpeg.decode_jpeg(body, colorspace="GRAY", fastdct=True, strict=True, **sides)
+    except (ValueError, RuntimeError) as error:
+        raise Broken(f"The picture is damaged: {error}") from error
+    return small[..., 0]
 
 
 def encode(picture: Picture, quality: int = 85) -> bytes:

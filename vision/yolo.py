@@ -1,5 +1,6 @@
-"""Eyes for persons: ultralytics YOLO, detection or pose, on the crop around each window's staff zone.
+"""Eyes for persons: ultralytics YOLO, detection or pose, on the crops around the windows' staff zones.
 
+Crops of several views share one input of the model as tiles: its work is the same for one crop and for twelve.
 Nothing of ultralytics or torch is imported before the first look.
 """
 
@@ -13,9 +14,10 @@ from typing import Any, cast
 
 import numpy as np
 
-from models.values.seeing import Signal, SignalKind
+from models.values.seeing import Box, Signal, SignalKind
 from vision.eyes import View
 from vision.pictures import Picture
+from vision.tiling import Sheet, Size, Tile, TileLimits, draw, lay_out, tile_of
 from vision.views import Crop, box_in_whole, crop_around, point_in_whole
 from vision.weights import WeightsUnusable, task_of
 
@@ -23,6 +25,7 @@ SCORE_MIN = 0.1
 """Low on purpose: a doubtful person counts for nobody, but its head is blurred in a still."""
 OVERLAP_MAX = 0.5
 PERSONS_MAX = 30
+"""So many in one crop."""
 COCO_KEYPOINTS = 17
 PROOF_SIDE_PX = 320
 
@@ -42,11 +45,13 @@ class YoloEyes:
     RuntimeError.
     """
 
-    def __init__(self, weights: Path, score_min: float = SCORE_MIN) -> None:
+    def __init__(self, weights: Path, score_min: float = SCORE_MIN, tiles: TileLimits | None = None) -> None:
         self._weights = weights
         self._score_min = score_min
+        self._tiles = tiles or TileLimits()
         self._model: _Model | None = None
         self._thread: int | None = None
+        self._input: Size | None = None
 
     @property
     def weights(self) -> Path:
@@ -63,9 +68,8 @@ class YoloEyes:
 
         Needed because an OpenVINO folder loads whatever is wrong with it, and only the first look fails.
         """
-        shades = np.random.default_rng(0).integers(0, 255, (PROOF_SIDE_PX, PROOF_SIDE_PX, 3), np.uint8)
         try:
-            self._persons_in([shades])
+            self._input_px()
         except WeightsUnusable:
             raise
         except Exception as error:
@@ -76,17 +80,38 @@ class YoloEyes:
 
         Raises WeightsUnusable where the weights cannot be loaded.
         """
+        if not views:
+            return []
         crops = [crop_around(view.window.staff_zone, view.width_px, view.height_px) for view in views]
         pictures = [
-            np.ascontiguousarray(view.picture[crop.top : crop.bottom, crop.left : crop.right])
+            view.picture[crop.top : crop.bottom, crop.left : crop.right]
             for view, crop in zip(views, crops, strict=True)
         ]
-        found = self._persons_in(pictures)
-        return [_signals(one, crop, view) for one, crop, view in zip(found, crops, views, strict=True)]
+        sheet = self._input_px()
+        sheets = lay_out([(crop.width_px, crop.height_px) for crop in crops], sheet, self._tiles)
+        results = self._persons_in([draw(pictures, tiles, sheet) for tiles in sheets], max(map(len, sheets)))
+        found: list[list[Signal]] = [[] for _ in views]
+        for tiles, result in zip(sheets, results, strict=True):
+            for tile, box, score, points in self._on_sheet(result, tiles):
+                found[tile.index].append(_signal(box, score, points, tile, crops[tile.index], views[tile.index]))
+        return [tuple(sorted(signals, key=lambda signal: -signal.score)) for signals in found]
 
-    def _persons_in(self, pictures: list[Picture]) -> list[Any]:
+    def _on_sheet(self, result: Any, tiles: Sheet) -> list[tuple[Tile, Box, float, "np.ndarray | None"]]:
+        """What a model found on one sheet, with the tile that each belongs to; the rest is left out."""
+        scores, corners = _numbers(result.boxes.conf), _numbers(result.boxes.xyxy)
+        points = None if result.keypoints is None else _numbers(result.keypoints.data)
+        found: list[tuple[Tile, Box, float, np.ndarray | None]] = []
+        for index, score in enumerate(scores):
+            left, top, right, bottom = (float(edge) for edge in corners[index])
+            tile = tile_of((left, top, right, bottom), tiles, self._tiles.part_min)
+            if tile is not None:
+                own = None if points is None else points[index]
+                found.append((tile, (left, top, right, bottom), float(score), own))
+        return found
+
+    def _persons_in(self, sheets: list[Picture], crops_on_each: int = 1) -> list[Any]:
         model = self._ready()
-        rounds = [pictures] if model.batches else [[picture] for picture in pictures]
+        rounds = [sheets] if model.batches else [[sheet] for sheet in sheets]
         return [
             result
             for batch in rounds
@@ -96,11 +121,19 @@ class YoloEyes:
                 conf=self._score_min,
                 iou=OVERLAP_MAX,
                 classes=[model.person_class],
-                max_det=PERSONS_MAX,
+                max_det=PERSONS_MAX * crops_on_each,
                 verbose=False,
                 save=False,
             )
         ]
+
+    def _input_px(self) -> Size:
+        """Width and height of the model's input, which only a first look tells."""
+        if self._input is None:
+            self._persons_in([np.random.default_rng(0).integers(0, 255, (PROOF_SIDE_PX, PROOF_SIDE_PX, 3), np.uint8)])
+            height, width = self._ready().yolo.predictor.imgsz
+            self._input = int(width), int(height)
+        return self._input
 
     def _ready(self) -> _Model:
         here = threading.get_ident()
@@ -144,29 +177,27 @@ def _ultralytics_offline() -> Any:
     return cast(Any, ultralytics).YOLO
 
 
-def _signals(result: Any, crop: Crop, view: View) -> tuple[Signal, ...]:
-    boxes = result.boxes
-    scores = _numbers(boxes.conf)
-    corners = _numbers(boxes.xyxy)
-    points = None if result.keypoints is None else _numbers(result.keypoints.data)
-    signals = [
-        Signal(
-            kind=SignalKind.person,
-            score=float(scores[index]),
-            box=box_in_whole(tuple(float(edge) for edge in corners[index]), crop, view.width_px, view.height_px),  # type: ignore[arg-type]
-            keypoints=None if points is None else _keypoints(points[index], crop, view),
+def _signal(box: Box, score: float, points: "np.ndarray | None", tile: Tile, crop: Crop, view: View) -> Signal:
+    def in_crop(x: float, y: float) -> tuple[float, float]:
+        across, down = tile.nearest(x, y)
+        return (
+            (across - tile.left) * crop.width_px / tile.width_px,
+            (down - tile.top) * crop.height_px / tile.height_px,
         )
-        for index in range(len(scores))
-    ]
-    return tuple(sorted(signals, key=lambda signal: -signal.score))
 
+    def in_whole(x: float, y: float) -> tuple[float, float]:
+        return point_in_whole(*in_crop(x, y), crop, view.width_px, view.height_px)
 
-def _keypoints(points: np.ndarray, crop: Crop, view: View) -> tuple[tuple[float, float, float], ...]:
-    if points.shape != (COCO_KEYPOINTS, 3):
+    cut = (*in_crop(box[0], box[1]), *in_crop(box[2], box[3]))
+    if points is not None and points.shape != (COCO_KEYPOINTS, 3):
         raise WeightsUnusable(f"the weights give {points.shape} keypoints a person, not COCO's {COCO_KEYPOINTS} x 3")
-    return tuple(
-        (*point_in_whole(float(x), float(y), crop, view.width_px, view.height_px), float(confidence))
-        for x, y, confidence in points
+    return Signal(
+        kind=SignalKind.person,
+        score=score,
+        box=box_in_whole(cut, crop, view.width_px, view.height_px),
+        keypoints=None
+        if points is None
+        else tuple((*in_whole(float(x), float(y)), float(confidence)) for x, y, confidence in points),
     )
 
 

@@ -17,7 +17,7 @@ from api.problems import Problem, answer
 from api.state import state_of
 from models.tables import Role
 
-NOT_PAGES = ("/api/", "/iclock/", "/openapi.json", "/healthz", "/readyz", "/metrics")
+NOT_PAGES = ("/api/", "/iclock/", "/openapi.json/", "/healthz/", "/readyz/", "/metrics/")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -69,12 +69,17 @@ async def from_our_pages(request: Request) -> None:
 async def on_not_logged_in(request: Request, raised: Exception) -> Response:
     """Handler: 401 for programs, to the log-in page and back again for people."""
     path = request.url.path
-    if path.startswith(NOT_PAGES):
+    if is_for_programs(path):
         assert isinstance(raised, NotLoggedIn)
         return answer(raised)
     back = path + (f"?{request.url.query}" if request.url.query else "")
     where = f"/login?next={quote(back, safe='/')}" if request.method == "GET" else "/login"
     return RedirectResponse(where, status_code=303)
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether programs ask here, who are answered in problem details and never in pages."""
+    return f"{path}/".startswith(NOT_PAGES)
 
 
 def safe_next(given: str | None) -> str:

@@ -43,8 +43,8 @@ def demo(
             outcome = review_and_appraise(url, prepared, folder / "exports")
             typer.echo("\n".join(_report(outcome, posted)))
             typer.echo(f"\nDone in {perf_counter() - began:.0f} s. All of it lies in {folder}")
-            typer.echo("\n".join(_log_ins(url, prepared)))
             if not leave:
+                typer.echo("\n".join(_log_ins(url, prepared)))
                 clock.run_on()
                 _stay()
     except (NotReady, PostingFailed, OSError) as error:

@@ -95,6 +95,8 @@ def _show_bad(refused: "Refused") -> None:
 def _show(plan: "AnyPlan", *, dry_run: bool) -> None:
     counts = f"{len(plan.made)} made, {len(plan.changed)} changed, {plan.same} as they were"
     typer.echo(f"dry run, nothing was imported: {counts}" if dry_run else counts)
+    if not plan.made and not plan.changed and not plan.same:
+        typer.echo("no rows were found; rows whose first cell begins with # are examples and are passed over")
     for change in plan.changed[:CHANGES_SHOWN]:
         told = ", ".join(f"{column}: {old or '-'} -> {new or '-'}" for column, old, new in change.differences())
         typer.echo(f"  row {change.row}, {change.old.label}: {told}")

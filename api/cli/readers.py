@@ -96,4 +96,4 @@ def attlog(
             delivered += take_lines(work.session, row.id, some, layout=layout, now=work.now)
     typer.echo(f"{delivered.stored} stored, {delivered.duplicates} had come before, {len(delivered.held)} held aside")
     for reason, count in delivered.held_by_reason.items():
-        typer.echo(f"  {count}: {say(why_held(reason))}")
+        typer.echo(f"  {count} {'line' if count == 1 else 'lines'} held: {say(why_held(reason))}")

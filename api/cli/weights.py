@@ -45,3 +45,27 @@ def check(
         typer.echo(f"  damaged    {name}")
     speed = f"{report.look_ms_median:.0f} ms a look (median)" if report.look_ms_median else "no picture to look at"
     typer.echo(f"{report.weights}: usable, {'with' if report.keypoints else 'without'} keypoints, {speed}")
+
+
+@app.command()
+def optimize(
+    name: Annotated[str, typer.Argument(help="A .pt file, or a fetched name.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to put the model into; without, beside fetched weights.")
+    ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="20 or more JPEG pictures of the hall: with them INT8, without FP32.")
+    ] = None,
+) -> None:
+    """Export weights to OpenVINO for this CPU, prove them, and say how fast they were and are."""
+    from vision.optimize import optimize as export
+    from vision.weights import WeightsUnusable, find_weights
+
+    folder = read_settings().weights_dir
+    try:
+        given = Path(f"{folder / name}.pt")
+        made = export(given if given.is_file() else find_weights(name, folder), out or folder, pictures)
+    except (WeightsUnusable, OSError) as error:
+        fail(str(error))
+    kind = "INT8" if made.int8 else "FP32"
+    typer.echo(f"{made.place}: {kind}, {made.before_ms:.0f} ms a look before, {made.after_ms:.0f} ms now (medians)")

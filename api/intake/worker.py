@@ -1,10 +1,12 @@
 """The one thread that looks at frames: from the spool to stored looks."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Event, Thread
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, or_, select, update
@@ -12,6 +14,7 @@ from sqlmodel import Session, col, or_, select, update
 from api.clock import Clock
 from api.database import writing_to
 from api.health import Health, HealthBoard
+from api.intake.hours import is_looked_at
 from api.intake.plan import Plan, PlanLimits, Waiting, plan
 from api.intake.spool import Spool
 from api.intake.stills import Still, Stills
@@ -21,18 +24,29 @@ from models.database import reading
 from models.tables import CameraRow, CameraViewRow, FrameRow, FrameStatus, HallRow, WindowRow
 from models.values.occupancy import WindowState
 from models.values.seeing import Sighting, WindowView
-from vision.jpeg import decode
 from vision.looker import Detectors, Look, Looker
-from vision.pictures import Picture
+from vision.shot import Shot
 from vision.still import still
 
 log = logging.getLogger(__name__)
 
 FRAMES_PER_PLAN = 16
 """So many frames are looked at before new ones are considered."""
+FRAMES_TOGETHER = 16
+"""So many share the person detector's inputs. More fill them better and hold more pictures in memory at once."""
+PIXELS_TOGETHER = 24_000_000
 WAITING_CONSIDERED = 5000
 IDLE_S = 1.0
 TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A frame with the windows that are in it."""
+
+    frame: Waiting
+    window_ids: tuple[UUID, ...]
+    shot: Shot
 
 
 class Worker:
@@ -81,12 +95,25 @@ class Worker:
 
     def _work(self, looker: Looker) -> bool:
         planned = self._plan()
-        self._supersede(planned.superseded)
-        for frame in planned.look[:FRAMES_PER_PLAN]:
+        self._supersede(planned.superseded, "behind schedule")
+        now = planned.look[:FRAMES_PER_PLAN]
+        open_now = self._in_hours(now)
+        self._supersede([frame for frame in now if frame.id not in open_now], "outside of the hall's hours")
+        for group in together(self._ready(frame for frame in now if frame.id in open_now)):
             if self._stopping.is_set():
                 break
-            self.look(looker, frame)
+            self.look(looker, group)
         return bool(planned.look)
+
+    def _in_hours(self, frames: Sequence[Waiting]) -> frozenset[UUID]:
+        with Session(reading(self._engine)) as session:
+            rows = session.exec(
+                select(CameraRow.id, HallRow.timezone, HallRow.opens, HallRow.closes)
+                .join(HallRow, col(HallRow.id) == col(CameraRow.hall_id))
+                .where(col(CameraRow.id).in_({frame.camera_id for frame in frames}))
+            ).all()
+        hours = {camera_id: (ZoneInfo(timezone), opens, closes) for camera_id, timezone, opens, closes in rows}
+        return frozenset(frame.id for frame in frames if is_looked_at(frame.captured_at, *hours[frame.camera_id]))
 
     def _plan(self) -> Plan:
         with Session(reading(self._engine)) as session:
@@ -99,7 +126,7 @@ class Worker:
             waiting = [Waiting(*row) for row in rows]
             return plan(waiting, _looked_until(session, waiting), now=self._clock.now(), limits=self._limits)
 
-    def _supersede(self, frames: Iterable[Waiting]) -> None:
+    def _supersede(self, frames: Iterable[Waiting], why: str) -> None:
         ids = [frame.id for frame in frames]
         if not ids:
             return
@@ -107,23 +134,41 @@ class Worker:
             session.exec(update(FrameRow).where(col(FrameRow.id).in_(ids)).values(status=FrameStatus.superseded))
         for frame_id in ids:
             self._spool.drop(frame_id)
-        log.info("behind schedule superseded=%d", len(ids))
+        log.info("%s superseded=%d", why, len(ids))
 
-    def look(self, looker: Looker, frame: Waiting) -> None:
-        """One frame: decode, look, store what was seen, forget the picture."""
+    def _ready(self, frames: Iterable[Waiting]) -> Iterator[_Ready]:
+        """Frames with their windows; those that cannot be read are put aside."""
+        for frame in frames:
+            try:
+                with Session(reading(self._engine)) as session:
+                    views = views_at(session, frame.camera_id, frame.captured_at)
+                body = self._spool.read(frame.id)
+                shot = Shot(body, tuple(view for _, view in views), str(frame.camera_id), frame.captured_at)
+                shot.check()
+            except Exception as error:  # noqa: BLE001 - one unreadable frame must not keep the others from a look
+                self._failed(frame, error)
+                continue
+            yield _Ready(frame, tuple(window_id for window_id, _ in views), shot)
+
+    def look(self, looker: Looker, group: Sequence[_Ready]) -> None:
+        """Some frames at once: decode, look, and for each by itself store what was seen and forget the picture."""
         try:
-            with Session(reading(self._engine)) as session:
-                views = views_at(session, frame.camera_id, frame.captured_at)
-            picture = decode(self._spool.read(frame.id))
-            looks = looker.look(picture, [view for _, view in views])
+            looks = looker.look_many([one.shot for one in group])
         except Exception as error:  # noqa: BLE001 - whatever a picture does to a decoder, the next one is looked at
-            self._failed(frame, error)
+            if len(group) == 1:
+                self._failed(group[0].frame, error)
+                return
+            for one in group:
+                self.look(looker, [one])
             return
-        window_ids = [window_id for window_id, _ in views]
+        for one, seen in zip(group, looks, strict=True):
+            self._keep(one, seen)
+
+    def _keep(self, one: _Ready, looks: list[Look]) -> None:
         with writing_to(self._engine) as session:
-            self._store(session, frame, zip(window_ids, looks, strict=True))
-        self._spool.drop(frame.id)
-        self._offer_stills(frame, picture, views, looks)
+            self._store(session, one.frame, zip(one.window_ids, looks, strict=True))
+        self._spool.drop(one.frame.id)
+        self._offer_stills(one, looks)
         self._looked()
 
     def _failed(self, frame: Waiting, error: Exception) -> None:
@@ -156,15 +201,28 @@ class Worker:
             days = touched_days(session, hall, frame.captured_at, frame.captured_at)
             mark_stale(session, hall.id, days, now=self._clock.now())
 
-    def _offer_stills(
-        self, frame: Waiting, picture: Picture, views: list[tuple[UUID, WindowView]], looks: list[Look]
-    ) -> None:
+    def _offer_stills(self, one: _Ready, looks: list[Look]) -> None:
         signals = [signal for look in looks for signal in look.signals]
-        for (window_id, view), look in zip(views, looks, strict=True):
+        at = one.frame.captured_at
+        for window_id, view, look in zip(one.window_ids, one.shot.windows, looks, strict=True):
             state = state_of_sighting(look.sighting)
-            if look.sighting.usable and self._stills.wants(window_id, state, frame.captured_at):
-                jpeg = still(picture, view, signals, look.heads_known)
-                self._stills.put(Still(frame.camera_id, window_id, state, frame.captured_at, jpeg))
+            if look.sighting.usable and not look.again and self._stills.wants(window_id, state, at):
+                jpeg = still(one.shot.whole, view, signals, look.heads_known)
+                self._stills.put(Still(one.frame.camera_id, window_id, state, at, jpeg))
+
+
+def together(frames: Iterable[_Ready]) -> Iterator[list[_Ready]]:
+    """The frames in order, in groups to be looked at in one go."""
+    group: list[_Ready] = []
+    pixels = 0
+    for one in frames:
+        if group and (len(group) >= FRAMES_TOGETHER or pixels + one.shot.pixels > PIXELS_TOGETHER):
+            yield group
+            group, pixels = [], 0
+        group.append(one)
+        pixels += one.shot.pixels
+    if group:
+        yield group
 
 
 def state_of_sighting(sighting: Sighting) -> WindowState:

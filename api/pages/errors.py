@@ -5,7 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from api.auth.people import NOT_PAGES
+from api.auth.people import is_for_programs
 from api.language import Language
 from api.pages.rendering import render
 from api.problems import Problem, answer, from_http, from_validation
@@ -60,7 +60,7 @@ def answer_pages(app: FastAPI) -> None:
 
 
 def _answer(request: Request, problem: Problem) -> Response:
-    if request.url.path.startswith(NOT_PAGES):
+    if is_for_programs(request.url.path):
         return answer(problem)
     page = render(
         request,

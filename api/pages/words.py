@@ -20,6 +20,8 @@ EVIDENCE: dict[str, str] = {
     EvidenceKind.seat_tag: N_("the seat tag was in plain view"),
     EvidenceKind.tag_hidden: N_("the seat tag was hidden by somebody"),
     EvidenceKind.nobody: N_("nobody was found"),
+    EvidenceKind.sign_text: N_("the words of an away sign were read"),
+    EvidenceKind.taught: N_("by what this window was taught"),
 }
 STATUSES: dict[ViolationStatus, str] = {
     ViolationStatus.pending: N_("Pending"),

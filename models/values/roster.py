@@ -5,7 +5,7 @@ codes (staff number, window code), never by database ids: ids are no part of wha
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from models.values.interval import Interval
@@ -80,9 +80,12 @@ class CalendarDay:
     kind: DayKind
 
 
+NEVER_HEARD = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A badge reader and the instant up to which all it saw is known to have arrived."""
+    """A badge reader and the instant up to which all it saw is known to have arrived, or NEVER_HEARD."""
 
     reader: str
     alive_until: datetime

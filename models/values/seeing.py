@@ -29,6 +29,8 @@ class SignalKind(StrEnum):
     person = "person"
     sign_tag = "sign_tag"
     seat_tag = "seat_tag"
+    sign_text = "sign_text"
+    """An away sign read as text, in halls that keep their old signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class Unusable(StrEnum):
     covered = "covered"
     no_detector = "no-detector"
     hidden_tag_nobody = "hidden-tag-nobody"
+    taught_contradicts_tag = "taught-contradicts-tag"
+    """What the window was taught and its seat tag say the opposite."""
+    sign_unread = "sign-unread"
+    """Nobody is there, and whether the away sign is out could not be read."""
 
 
 class EvidenceKind(StrEnum):
@@ -60,6 +66,9 @@ class EvidenceKind(StrEnum):
     seat_tag = "seat-tag"
     tag_hidden = "tag-hidden"
     nobody = "nobody"
+    sign_text = "sign-text"
+    taught = "taught"
+    """By what this window was taught, where neither a person nor a tag decides."""
     none = "none"
 
 

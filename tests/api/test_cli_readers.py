@@ -74,8 +74,8 @@ def test_a_log_from_a_file(url: str, tmp_path: Path) -> None:
     first = run(*command)
     assert (first.exit_code, first.stdout.splitlines()) == (0, [
         "2 stored, 0 had come before, 2 held aside",
-        "  1: the time is before 2020: the device's clock was not set",
-        "  1: the line has not the columns of a punch",
+        "  1 line held: the time is before 2020: the device's clock was not set",
+        "  1 line held: the line has not the columns of a punch",
     ])  # fmt: skip
     assert run(*command).stdout == "0 stored, 4 had come before, 0 held aside\n"
     assert rows(url) == (2, 2, ["T1"])

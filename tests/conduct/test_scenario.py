@@ -30,6 +30,10 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "no such zone": ({"timezone": "Mars/Base"}, "timezone: Value error, no such time zone: 'Mars/Base'"),
     "naive time": ({"now": "2026-06-03T08:00:00"}, "now: Input should have timezone info"),
     "shift that ends first": ({"shifts": [shift("S001", "W1", "09:00 > 08:00")]}, "shifts.0: Value error, a shift ends"),
+    "a year that nobody means": ({"now": "0001-01-01T00:00:00+14:00"}, "now: Value error, a year from 1970 to 2200"),
+    "leave that ends first": ({"leave": [leave("S001", "09:00 > 08:00")]}, "leave.0: Value error, it ends before it begins"),
+    "a break that ends first": (
+        {"shifts": [shift("S001", "W1", "08:00 > 09:00", "08:40 > 08:30")]}, "shifts.0: Value error, a break ends"),
     "sighting in both forms": (
         {"sightings": [{**seen("W1", "08:00", "empty"), "every_s": 5}]}, "sightings.0: Value error, a sighting has"),
     "sighting in neither": ({"sightings": [{"window": "W1"}]}, "sightings.0: Value error, a sighting has"),
