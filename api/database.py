@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.state import state_of
+from models.database import reading as read_only
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def writing_to(engine: Engine) -> Generator[Session]:
 @contextmanager
 def reading_from(engine: Engine) -> Generator[Session]:
     """A session that waits for no writer. Raises RuntimeError at its end when something was changed in it."""
-    with Session(engine.execution_options(writes=False), autoflush=False) as session:
+    with Session(read_only(engine), autoflush=False) as session:
         yield session
         if session.new or session.dirty or session.deleted:
             raise RuntimeError("a reading session was used to change something, which would have been lost")

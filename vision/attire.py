@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from models.values.occupancy import Attire, Outerwear, Sleeve
-from models.values.seeing import Signal, SignalKind, WindowView
+from models.values.seeing import Signal, WindowView
 from vision.attire_colours import ColourLimits, arms_of
 from vision.attributes import AttributeEyes
 from vision.fuse import PERSON_SCORE_MIN
 from vision.outerwear import OuterwearLimits, OuterwearSeen, TaughtColours, chest_of, outerwear_of
-from vision.persons import is_at_staff_place, is_part_of
+from vision.persons import people_at
 from vision.pictures import Picture
 from vision.sleeves import SleeveLimits, SleeveSeen, sleeve_of
 
@@ -60,15 +60,7 @@ def attire_of(
 
 def the_one_at(view: WindowView, signals: Sequence[Signal], score_min: float = PERSON_SCORE_MIN) -> Signal | None:
     """The person at the clerk's place, counted as `vision.fuse` counts; None where there is not exactly one."""
-    people: list[Signal] = []
-    for signal in sorted(signals, key=lambda one: -one.score):
-        if (
-            signal.kind is SignalKind.person
-            and signal.score >= score_min
-            and is_at_staff_place(signal, view)
-            and not any(is_part_of(signal, whole) for whole in people)
-        ):
-            people.append(signal)
+    people = people_at(view, signals, score_min)
     return people[0] if len(people) == 1 else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.values.seeing import EvidenceKind, Sighting, Signal, SignalKind, Unusable, WindowView
-from vision.persons import is_at_staff_place, is_part_of
+from vision.persons import people_at
 
 PERSON_SCORE_MIN = 0.4
 SIGN_KINDS = (SignalKind.sign_tag, SignalKind.sign_text)
@@ -69,7 +69,7 @@ def fuse(signals: Sequence[Signal], setup: FuseSetup) -> Sighting:
     if setup.fault is not None:
         return _unusable(setup.fault, FAULT_WORDS.get(setup.fault, f"The picture is unusable: {setup.fault}."))
     sign = _sign_of(signals)
-    people = _people(signals, setup)
+    people = people_at(setup.view, signals, setup.person_score_min)
     if people and not _cleared(people, setup):
         return _staffed_by_person(people, sign)
     seat_tag_seen = any(signal.kind is SignalKind.seat_tag for signal in signals)
@@ -117,19 +117,6 @@ def _by_tags(seat_tag_seen: bool, sign: SignalKind | None, setup: FuseSetup) -> 
 def _sign_of(signals: Sequence[Signal]) -> SignalKind | None:
     kinds = {signal.kind for signal in signals}
     return next((kind for kind in SIGN_KINDS if kind in kinds), None)
-
-
-def _people(signals: Sequence[Signal], setup: FuseSetup) -> tuple[Signal, ...]:
-    people: list[Signal] = []
-    for signal in sorted(signals, key=lambda one: -one.score):
-        if (
-            signal.kind is SignalKind.person
-            and signal.score >= setup.person_score_min
-            and is_at_staff_place(signal, setup.view)
-            and not any(is_part_of(signal, whole) for whole in people)
-        ):
-            people.append(signal)
-    return tuple(people)
 
 
 def _cleared(people: tuple[Signal, ...], setup: FuseSetup) -> bool:

@@ -1,6 +1,8 @@
 """Whether a person that was found is at the clerk's place or only near it. Pure."""
 
-from models.values.seeing import Box, Point, Signal, WindowView
+from collections.abc import Sequence
+
+from models.values.seeing import Box, Point, Signal, SignalKind, WindowView
 from vision.views import share_inside
 
 UPPER_BODY = range(9)
@@ -63,3 +65,17 @@ def _grid(box: Box, part: float) -> tuple[Point, ...]:
 def _area(box: Box) -> float:
     left, top, right, bottom = box
     return max(0.0, right - left) * max(0.0, bottom - top)
+
+
+def people_at(view: WindowView, signals: Sequence[Signal], score_min: float) -> tuple[Signal, ...]:
+    """The people who count as being at the clerk's place, the surest first, each once."""
+    people: list[Signal] = []
+    for signal in sorted(signals, key=lambda one: -one.score):
+        if (
+            signal.kind is SignalKind.person
+            and signal.score >= score_min
+            and is_at_staff_place(signal, view)
+            and not any(is_part_of(signal, whole) for whole in people)
+        ):
+            people.append(signal)
+    return tuple(people)

@@ -96,6 +96,8 @@ class Worker:
     def _work(self, looker: Looker) -> bool:
         planned = self._plan()
         self._supersede(planned.superseded, "behind schedule")
+        if not planned.look:
+            return False
         now = planned.look[:FRAMES_PER_PLAN]
         open_now = self._in_hours(now)
         self._supersede([frame for frame in now if frame.id not in open_now], "outside of the hall's hours")
@@ -103,7 +105,7 @@ class Worker:
             if self._stopping.is_set():
                 break
             self.look(looker, group)
-        return bool(planned.look)
+        return True
 
     def _in_hours(self, frames: Sequence[Waiting]) -> frozenset[UUID]:
         with Session(reading(self._engine)) as session:
