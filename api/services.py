@@ -1,7 +1,6 @@
 """The whole service: the app with its worker, judging loop and schedule."""
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from fastapi import FastAPI
 from sqlmodel import Session
@@ -14,6 +13,7 @@ from api.intake.plan import PlanLimits
 from api.intake.stills import Stills
 from api.intake.worker import Worker
 from api.judging import JudgeLoop
+from api.looking import looking_limits, make_looker
 from api.schedule import Job, Scheduler
 from api.settings import Settings
 from api.state import State, state_of
@@ -23,15 +23,14 @@ from conduct.housekeeping import purge
 from conduct.unfinished import mark_unfinished
 from models.database import open_database, reading
 from models.upgrade import back_up, bring_up_to_date, is_up_to_date, prune_backups
-from vision.looker import Looker
-from vision.weights import WeightsUnusable, find_weights
 
 BACKUPS_KEPT = 5
 BY_SCHEDULE = "schedule"
 
 
 def build_service(settings: Settings, clock: Clock) -> FastAPI:
-    """The app on a database that is brought up to date first, ready to be served."""
+    """The app on a database that is brought up to date first, ready to be served. Raises LookingFileError."""
+    looking_limits(settings)
     prepare_database(settings, clock.now())
     app = create_app(settings, clock)
     state = state_of(app)
@@ -69,19 +68,6 @@ def prepare_database(settings: Settings, now: datetime) -> None:
             bring_up_to_date(engine)
     finally:
         engine.dispose()
-
-
-def make_looker(settings: Settings) -> Looker:
-    """The eyes that the settings ask for; markers alone, with the reason, where the weights cannot be had."""
-    if not settings.weights:
-        return Looker(persons_missing_because="no weights are set (CONDUCT_WEIGHTS)")
-    try:
-        weights: Path = find_weights(settings.weights, settings.weights_dir)
-    except WeightsUnusable as reason:
-        return Looker(persons_missing_because=str(reason))
-    from vision.yolo import YoloEyes
-
-    return Looker(YoloEyes(weights))
 
 
 def plan_limits(settings: Settings, state: State, now: datetime) -> PlanLimits:

@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.values.seeing import SIGN_WORDS
+
 
 class Settings(BaseSettings):
     """Read once at start. Every field's description is a line of the configuration reference."""
@@ -25,6 +27,30 @@ class Settings(BaseSettings):
     weights: str | None = Field(
         default=None,
         description="Person detector: a .pt or .onnx file, an OpenVINO folder or a fetched name; without, tags only.",
+    )
+    second_weights: str | None = Field(
+        default=None,
+        description="Second person detector, asked before anyone says that nobody is there; named as the first.",
+    )
+    attributes: Path | None = Field(
+        default=None,
+        description="Attributes model that helps to tell sleeves: person-attributes-recognition-crossroad-0230.xml.",
+    )
+    signals_weights: str | None = Field(
+        default=None,
+        description="A site's own ultralytics detection model that knows badges or desk plates; named as the first.",
+    )
+    signals: dict[str, str] = Field(
+        default={},
+        description='What its classes mean, as JSON: `{"work_card": "badge", "name_plate": "desk-plate"}`.',
+    )
+    sign_words: str = Field(
+        default=",".join(SIGN_WORDS),
+        description="What old away signs say, where windows have `sign_text`; words parted by commas.",
+    )
+    looking: Path | None = Field(
+        default=None,
+        description="A TOML file of thresholds of looking; `staff-conduct looking` prints them all.",
     )
     look_every_s: float = Field(
         default=10,

@@ -6,17 +6,14 @@ place. So what is kept depends on which looks there were, never on the order in 
 (not one person, nothing known) are not kept: rule 14 leaves them out, and they would only take others' slots.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from models.tables import AttireLookRow
-from models.values.occupancy import Attire, AttireLook, Outerwear, Sleeve
-
-SLOT = timedelta(seconds=30)
-"""Shorter keeps more rows of the same clothes; longer reaches `attire_min_looks` later."""
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from models.values.occupancy import ATTIRE_SLOT, Attire, AttireLook, slot_of
+from vision.attire import tells
 
 
 def keep_attire_look(
@@ -54,16 +51,6 @@ def keep_attire_look(
     return True
 
 
-def tells(attire: Attire) -> bool:
-    """Whether anything is known of these clothes."""
-    return attire.sleeve != Sleeve.unknown or attire.outerwear != Outerwear.unknown
-
-
-def slot_of(at: datetime) -> datetime:
-    """The start of the slot that an instant lies in."""
-    return EPOCH + (at - EPOCH) // SLOT * SLOT
-
-
 def attire_between(
     session: Session, windows: dict[UUID, str], start: datetime, end: datetime
 ) -> tuple[AttireLook, ...]:
@@ -77,10 +64,10 @@ def attire_between(
 
 
 def _of_slot(session: Session, window_id: UUID, at: datetime) -> list[AttireLookRow]:
-    start = slot_of(at)
+    start = slot_of(at, ATTIRE_SLOT)
     rows = session.exec(
         select(AttireLookRow).where(
-            AttireLookRow.window_id == window_id, AttireLookRow.at >= start, AttireLookRow.at < start + SLOT
+            AttireLookRow.window_id == window_id, AttireLookRow.at >= start, AttireLookRow.at < start + ATTIRE_SLOT
         )
     ).all()
     return list(rows)

@@ -7,9 +7,8 @@ from models.values.occupancy import Attire, Outerwear, Sleeve
 from models.values.seeing import Signal, WindowView
 from vision.attire_colours import ColourLimits, arms_of
 from vision.attributes import AttributeEyes
-from vision.fuse import PERSON_SCORE_MIN
 from vision.outerwear import OuterwearLimits, OuterwearSeen, TaughtColours, chest_of, outerwear_of
-from vision.persons import people_at
+from vision.persons import PersonLimits, people_at
 from vision.pictures import Picture
 from vision.sleeves import SleeveLimits, SleeveSeen, sleeve_of
 
@@ -18,8 +17,6 @@ from vision.sleeves import SleeveLimits, SleeveSeen, sleeve_of
 class AttireLimits:
     """Everything in looking at clothes that is a matter of degree."""
 
-    person_score_min: float = PERSON_SCORE_MIN
-    """As for counting people: give both the same."""
     colours: ColourLimits = field(default_factory=ColourLimits)
     sleeves: SleeveLimits = field(default_factory=SleeveLimits)
     outerwear: OuterwearLimits = field(default_factory=OuterwearLimits)
@@ -41,14 +38,16 @@ def attire_of(
     attributes: AttributeEyes | None = None,
     taught: TaughtColours | None = None,
     limits: AttireLimits | None = None,
+    persons: PersonLimits | None = None,
 ) -> AttireSeen | None:
     """The clothes of the person at the clerk's place; None where there is not exactly one.
 
-    `picture` is height x width x 3, blue-green-red; boxes and keypoints in 0..1 of it. Call it for usable looks only.
+    `picture` is height x width x 3, blue-green-red; boxes and keypoints in 0..1 of it. `persons`: as for counting them.
+    Call it for usable looks only.
     Raises WeightsUnusable where the attributes model cannot be loaded.
     """
     limits = limits or AttireLimits()
-    person = the_one_at(view, signals, limits.person_score_min)
+    person = the_one_at(view, signals, persons)
     if person is None:
         return None
     arms = arms_of(picture, person, limits.colours)
@@ -58,10 +57,15 @@ def attire_of(
     return together(sleeve, outerwear_of(chest_of(picture, person), taught, limits.outerwear))
 
 
-def the_one_at(view: WindowView, signals: Sequence[Signal], score_min: float = PERSON_SCORE_MIN) -> Signal | None:
+def the_one_at(view: WindowView, signals: Sequence[Signal], limits: PersonLimits | None = None) -> Signal | None:
     """The person at the clerk's place, counted as `vision.fuse` counts; None where there is not exactly one."""
-    people = people_at(view, signals, score_min)
+    people = people_at(view, signals, limits)
     return people[0] if len(people) == 1 else None
+
+
+def tells(attire: Attire) -> bool:
+    """Whether anything is known of these clothes."""
+    return attire.sleeve is not Sleeve.unknown or attire.outerwear is not Outerwear.unknown
 
 
 def together(sleeve: SleeveSeen, coat: OuterwearSeen) -> AttireSeen:

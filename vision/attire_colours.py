@@ -104,8 +104,7 @@ class _Sampler:
             int(max(0.0, y - radius)) : int(y + radius) + 1, int(max(0.0, x - radius)) : int(x + radius) + 1
         ]
         lab = cast(_Lab, cv2.cvtColor(patch.astype(np.float32) / 255, cv2.COLOR_BGR2LAB))
-        lightness, a, b = np.median(lab.reshape(-1, 3), axis=0)
-        return float(lightness), float(a), float(b)
+        return _median(lab.reshape(-1, 3))
 
     def seen(self, numbers: Sequence[int]) -> list[Point]:
         return [self.points[number] for number in numbers if number in self.points]
@@ -126,6 +125,13 @@ def _sampler(picture: Picture, person: Signal, limits: ColourLimits) -> _Sampler
     return _Sampler(picture, sure) if sure else None
 
 
+def _median(colours: NDArray[np.floating]) -> Colour:
+    """Of n x 3 values. Numpy's own takes fifteen times as long for so few."""
+    ordered = np.sort(colours, axis=0)
+    middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    return float(middle[0]), float(middle[1]), float(middle[2])
+
+
 def _skin(sampler: _Sampler, limits: ColourLimits) -> Colour | str:
     span = sampler.head_span_px
     if NOSE not in sampler.points or len(sampler.seen(HEAD)) < 3 or span < limits.head_span_px_min:
@@ -135,7 +141,7 @@ def _skin(sampler: _Sampler, limits: ColourLimits) -> Colour | str:
     colours = [colour for place in places if (colour := sampler.colour(place, 0.2 * span)) is not None]
     if not colours:
         return "The face lies outside of the picture."
-    lightness, a, b = (float(value) for value in np.median(np.array(colours), axis=0))
+    lightness, a, b = _median(np.array(colours))
     if not limits.skin_lightness_min <= lightness <= limits.skin_lightness_max:
         return "The light is too bad to compare colours."
     if (a**2 + b**2) ** 0.5 < limits.skin_chroma_min:

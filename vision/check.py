@@ -7,8 +7,8 @@ from time import perf_counter
 
 from models.values.seeing import WindowView
 from vision.eyes import View
-from vision.fuse import PERSON_SCORE_MIN
 from vision.jpeg import Broken, decode
+from vision.persons import PersonLimits
 from vision.yolo import YoloEyes
 
 WHOLE_PICTURE = WindowView(
@@ -29,7 +29,7 @@ class WeightsReport:
     """None without a picture."""
 
 
-def check_weights(weights: Path, folder: Path, person_score_min: float = PERSON_SCORE_MIN) -> WeightsReport:
+def check_weights(weights: Path, folder: Path, person_score_min: float = PersonLimits().score_min) -> WeightsReport:
     """Proves weights, then looks at every .jpg of a folder. Raises WeightsUnusable."""
     eyes = YoloEyes(weights)
     eyes.prove()

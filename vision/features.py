@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from models.values.seeing import Signal, SignalKind
 from vision.eyes import View
-from vision.persons import is_at_staff_place
+from vision.persons import PersonLimits, is_at_staff_place
 from vision.pictures import Picture
 from vision.views import crop_around
 
@@ -38,7 +38,9 @@ Levels = NDArray[np.float32]
 Plane = NDArray[np.floating]
 
 
-def features_of(view: View, signals: Sequence[Signal], person_detector: bool) -> tuple[float, ...]:
+def features_of(
+    view: View, signals: Sequence[Signal], person_detector: bool, limits: PersonLimits | None = None
+) -> tuple[float, ...]:
     """What a look at one window comes to, in the order of FEATURE_NAMES, rounded to four decimals.
 
     Of the staff zone's upright box, shrunk to 48 x 48 px: nine cells each of brightness, two colour differences and
@@ -51,7 +53,7 @@ def features_of(view: View, signals: Sequence[Signal], person_detector: bool) ->
     """
     crop = crop_around(view.window.staff_zone, view.width_px, view.height_px, margin=0.0)
     levels = _shrunk(view.picture[crop.top : crop.bottom, crop.left : crop.right])
-    numbers = (*_of_picture(levels), *_of_signals(view, signals, person_detector))
+    numbers = (*_of_picture(levels), *_of_signals(view, signals, person_detector, limits))
     return tuple(round(float(number), DECIMALS) for number in numbers)
 
 
@@ -70,10 +72,12 @@ def _of_picture(levels: Levels) -> tuple[float, ...]:
     )  # fmt: skip
 
 
-def _of_signals(view: View, signals: Sequence[Signal], person_detector: bool) -> tuple[float, float, float]:
+def _of_signals(
+    view: View, signals: Sequence[Signal], person_detector: bool, limits: PersonLimits | None
+) -> tuple[float, float, float]:
     kinds = {signal.kind for signal in signals}
     best = max(
-        (one.score for one in signals if one.kind is SignalKind.person and is_at_staff_place(one, view.window)),
+        (one.score for one in signals if one.kind is SignalKind.person and is_at_staff_place(one, view.window, limits)),
         default=0.0,
     )
     seat = float(SignalKind.seat_tag in kinds) if view.window.seat_tag else NO_SEAT_TAG

@@ -1,12 +1,11 @@
 """From what the detectors found at one window to one sighting. Pure: no picture, no clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.values.seeing import EvidenceKind, Sighting, Signal, SignalKind, Unusable, WindowView
-from vision.persons import people_at
+from vision.persons import PersonLimits, people_at
 
-PERSON_SCORE_MIN = 0.4
 SIGN_KINDS = (SignalKind.sign_tag, SignalKind.sign_text)
 
 FAULT_WORDS = {
@@ -40,8 +39,7 @@ class FuseSetup:
     """Whether a person detector looked too; without one only the tags speak."""
     fault: Unusable | None = None
     """What is wrong with the picture of this window, if anything."""
-    person_score_min: float = PERSON_SCORE_MIN
-    """Higher overlooks people in bad light, lower takes jackets on chairs for people."""
+    persons: PersonLimits = field(default_factory=PersonLimits)
     taught: float | None = None
     """Probability 0..1 that the window is staffed, by what it was taught; None where that says nothing."""
     taught_limits: TaughtLimits = TaughtLimits()
@@ -69,7 +67,7 @@ def fuse(signals: Sequence[Signal], setup: FuseSetup) -> Sighting:
     if setup.fault is not None:
         return _unusable(setup.fault, FAULT_WORDS.get(setup.fault, f"The picture is unusable: {setup.fault}."))
     sign = _sign_of(signals)
-    people = people_at(setup.view, signals, setup.person_score_min)
+    people = people_at(setup.view, signals, setup.persons)
     if people and not _cleared(people, setup):
         return _staffed_by_person(people, sign)
     seat_tag_seen = any(signal.kind is SignalKind.seat_tag for signal in signals)

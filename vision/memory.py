@@ -36,6 +36,11 @@ class Memory(Generic[T]):
         """Whether there was a look at this place."""
         return place in self._last
 
+    def last_seen(self, place: Place) -> Seen | None:
+        """What this place looked like at its last real look."""
+        last = self._last.get(place)
+        return last.seen if last is not None else None
+
     def keep(self, place: Place, seen: Seen, look: T) -> None:
         """Remember a real look, None where none may stand. One captured before the last changes nothing."""
         last = self._last.get(place)

@@ -1,6 +1,7 @@
 """Whether a person that was found is at the clerk's place or only near it. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from models.values.seeing import Box, Point, Signal, SignalKind, WindowView
 from vision.views import share_inside
@@ -8,32 +9,50 @@ from vision.views import share_inside
 UPPER_BODY = range(9)
 """COCO keypoints 0 to 8: nose, eyes, ears, shoulders, elbows. Hips and legs hide behind the counter."""
 
-POINT_CONFIDENCE_MIN = 0.3
-POINTS_NEEDED = 3
-MOST = 0.5
-PART_INSIDE_MIN = 0.8
-PART_SIZE_MAX = 0.3
 STEPS = tuple((step + 0.5) / 8 for step in range(8))
 
 
-def is_at_staff_place(person: Signal, view: WindowView) -> bool:
+@dataclass(frozen=True, slots=True)
+class PersonLimits:
+    """From when on somebody who was found is a person at the clerk's place."""
+
+    score_min: float = 0.4
+    """Higher overlooks people in bad light, lower takes jackets on chairs for people."""
+    point_confidence_min: float = 0.3
+    """From which a keypoint counts, 0..1. Lower places people by guessed shoulders; higher falls back on the box, which
+    a counter cuts off."""
+    points_needed: int = 3
+    """Sure points of head, shoulders and elbows from which they tell where somebody is. More falls back on the box."""
+    inside_min: float = 0.5
+    """Part of the upper body that must lie within the staff zone, 0..1. Higher gives up clerks who lean out; lower
+    counts people who pass behind."""
+    part_inside_min: float = 0.8
+    """Part of a box within a surer one from which it may be but a part of that person. Lower makes one of two people
+    who stand close."""
+    part_size_max: float = 0.3
+    """Size against the surer box up to which it is. Higher makes one of two people; lower counts folded hands."""
+
+
+def is_at_staff_place(person: Signal, view: WindowView, limits: PersonLimits | None = None) -> bool:
     """Whether most of a person's upper body lies in the staff zone of the window.
 
-    By the confident keypoints of head, shoulders and elbows where there are three or more, else by the upper third of
+    By the confident keypoints of head, shoulders and elbows where there are enough, else by the upper third of
     the box. Where that leaves a doubt (the customer zone covers those points too, or there are no keypoints) whoever
     has more of the whole box in the customer zone than in the staff zone stands on the customers' side.
     """
-    points = sure_points(person)
-    if share_inside(points or _grid(person.box, 1 / 3), view.staff_zone) <= MOST:
+    limits = limits or PersonLimits()
+    points = sure_points(person, limits)
+    if share_inside(points or _grid(person.box, 1 / 3), view.staff_zone) <= limits.inside_min:
         return False
-    if view.customer_zone is None or (points and share_inside(points, view.customer_zone) <= MOST):
+    if view.customer_zone is None or (points and share_inside(points, view.customer_zone) <= limits.inside_min):
         return True
     whole = _grid(person.box, 1.0)
     return share_inside(whole, view.customer_zone) <= share_inside(whole, view.staff_zone)
 
 
-def is_part_of(person: Signal, whole: Signal) -> bool:
+def is_part_of(person: Signal, whole: Signal, limits: PersonLimits | None = None) -> bool:
     """Whether a box that was called a person is but a small part of a surer one: folded hands, a sleeve."""
+    limits = limits or PersonLimits()
     overlap = _area(
         (
             max(person.box[0], whole.box[0]),
@@ -43,15 +62,18 @@ def is_part_of(person: Signal, whole: Signal) -> bool:
         )
     )
     area = _area(person.box)
-    return overlap >= PART_INSIDE_MIN * area and area <= PART_SIZE_MAX * _area(whole.box)
+    return overlap >= limits.part_inside_min * area and area <= limits.part_size_max * _area(whole.box)
 
 
-def sure_points(person: Signal) -> tuple[Point, ...]:
-    """The confident keypoints of the upper body, in 0..1 of the picture; none where fewer than three are."""
+def sure_points(person: Signal, limits: PersonLimits | None = None) -> tuple[Point, ...]:
+    """The confident keypoints of the upper body, in 0..1 of the picture; none where too few are."""
+    limits = limits or PersonLimits()
     confident = tuple(
-        (x, y) for x, y, confidence in (person.keypoints or ())[: len(UPPER_BODY)] if confidence >= POINT_CONFIDENCE_MIN
+        (x, y)
+        for x, y, confidence in (person.keypoints or ())[: len(UPPER_BODY)]
+        if confidence >= limits.point_confidence_min
     )
-    return confident if len(confident) >= POINTS_NEEDED else ()
+    return confident if len(confident) >= limits.points_needed else ()
 
 
 def _grid(box: Box, part: float) -> tuple[Point, ...]:
@@ -67,15 +89,16 @@ def _area(box: Box) -> float:
     return max(0.0, right - left) * max(0.0, bottom - top)
 
 
-def people_at(view: WindowView, signals: Sequence[Signal], score_min: float) -> tuple[Signal, ...]:
+def people_at(view: WindowView, signals: Sequence[Signal], limits: PersonLimits | None = None) -> tuple[Signal, ...]:
     """The people who count as being at the clerk's place, the surest first, each once."""
+    limits = limits or PersonLimits()
     people: list[Signal] = []
     for signal in sorted(signals, key=lambda one: -one.score):
         if (
             signal.kind is SignalKind.person
-            and signal.score >= score_min
-            and is_at_staff_place(signal, view)
-            and not any(is_part_of(signal, whole) for whole in people)
+            and signal.score >= limits.score_min
+            and is_at_staff_place(signal, view, limits)
+            and not any(is_part_of(signal, whole, limits) for whole in people)
         ):
             people.append(signal)
     return tuple(people)

@@ -65,13 +65,13 @@ def measure(crop: Grey, busy_spread_min: float) -> Quality:
     levels = _shrunk(crop)
     across, down = _slopes(levels)
     steep = cast(np.ndarray, cv2.magnitude(across, down))
-    edge_level = _level_below(steep[::2], 0.99)
+    edge_level = _level_below(steep[::2, ::2], 0.99)
     edges = np.flatnonzero(steep >= edge_level)
     across, down = _slopes(cast(Grey, cv2.blur(levels, (5, 5))))
     before = float(steep.reshape(-1)[edges].sum())
     after = float(np.hypot(across.reshape(-1)[edges], down.reshape(-1)[edges]).sum())
     return Quality(
-        bright_level=_level_below(levels[::2], 0.95),
+        bright_level=_grey_level_below(levels, 0.95),
         busy_share=_busy_share(levels, busy_spread_min),
         edge_level=edge_level,
         reblur_kept=after / before if before > 0 else 1.0,
@@ -100,6 +100,12 @@ def _level_below(values: np.ndarray, part: float) -> float:
     """The level below which this part of the values lies."""
     at = int(part * (values.size - 1))
     return float(np.partition(values, at, axis=None)[at])
+
+
+def _grey_level_below(levels: Grey, part: float) -> float:
+    """The same of grey levels: of 256 values counting is a tenth of the work of sorting."""
+    counts = cast(np.ndarray, cv2.calcHist([levels], [0], None, [256], [0, 256])).reshape(-1).astype(np.int64)
+    return float(np.searchsorted(np.cumsum(counts), int(part * (levels.size - 1)), side="right"))
 
 
 def _busy_share(levels: Grey, spread_min: float) -> float:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from models.values.seeing import WindowView
 from vision.jpeg import decode, decode_small, inspect
+from vision.look import NOTHING_TAUGHT, TaughtHere
 from vision.pictures import Grey, Picture
 
 
@@ -15,10 +16,15 @@ class Shot:
     """
 
     def __init__(
-        self, body: bytes, windows: tuple[WindowView, ...], camera: str | None = None, at: datetime | None = None
+        self,
+        body: bytes,
+        windows: tuple[WindowView, ...],
+        camera: str | None = None,
+        at: datetime | None = None,
+        taught: TaughtHere = NOTHING_TAUGHT,
     ) -> None:
         """`camera` and `at` (captured): None where this frame has nothing to do with any other."""
-        self.body, self.windows, self.camera, self.at = body, windows, camera, at
+        self.body, self.windows, self.camera, self.at, self.taught = body, windows, camera, at, taught
 
     @cached_property
     def size(self) -> tuple[int, int]:

@@ -17,14 +17,13 @@ from typing import Any, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from models.values.seeing import Box, Signal, SignalKind
+from models.values.seeing import SIGN_WORDS, Box, Signal, SignalKind
 from vision.eyes import View
 from vision.pictures import Picture
 from vision.views import Crop, box_in_whole, crop_around
 
 MODEL = "PP-OCRv6_rec_small.onnx"
 MINUTE_S = 60.0
-SIGN_WORDS = ("暂停服务", "暂停办理", "暂停营业", "暂停受理", "暂时离开", "暂离", "离岗", "离席", "请稍候", "请稍后")
 WIDTH_PX, HEIGHT_PX = 48, 24
 """Size at which two crops are compared."""
 

@@ -25,6 +25,9 @@ class ChangeLimits:
     reuse_s: float = 30.0
     """How long after a real look, in captured time, it may stand. Longer looks less often; shorter corrects a doubtful
     look sooner. 0 looks at every frame."""
+    renew_s: float = 20.0
+    """Where another window of the same frame is looked at, a look of this age is made anew along with it: decoding and
+    the model's input are paid for. Shorter looks more often; longer looks at each window by itself."""
     level_max: float = 5.0
     """Mean difference of a block's grey levels (0..255) above which it changed. Lower takes a sensor's noise for
     change and saves nothing; higher could miss a grey sleeve before a grey chair."""

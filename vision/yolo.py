@@ -73,7 +73,7 @@ class YoloEyes:
         except WeightsUnusable:
             raise
         except Exception as error:
-            raise WeightsUnusable(f"{self._weights} cannot look: {_one_line(error)}") from error
+            raise WeightsUnusable(f"{self._weights} cannot look: {one_line(error)}") from error
 
     def look(self, views: Sequence[View]) -> list[tuple[Signal, ...]]:
         """For each view its persons, best first, boxes and keypoints in 0..1 of the whole picture.
@@ -98,8 +98,8 @@ class YoloEyes:
 
     def _on_sheet(self, result: Any, tiles: Sheet) -> list[tuple[Tile, Box, float, "np.ndarray | None"]]:
         """What a model found on one sheet, with the tile that each belongs to; the rest is left out."""
-        scores, corners = _numbers(result.boxes.conf), _numbers(result.boxes.xyxy)
-        points = None if result.keypoints is None else _numbers(result.keypoints.data)
+        scores, corners = numbers_of(result.boxes.conf), numbers_of(result.boxes.xyxy)
+        points = None if result.keypoints is None else numbers_of(result.keypoints.data)
         found: list[tuple[Tile, Box, float, np.ndarray | None]] = []
         for index, score in enumerate(scores):
             left, top, right, bottom = (float(edge) for edge in corners[index])
@@ -148,12 +148,12 @@ class YoloEyes:
 
 def _load(weights: Path) -> _Model:
     task = task_of(weights)
-    yolo_class = _ultralytics_offline()
+    yolo_class = ultralytics_offline()
     try:
         yolo = yolo_class(str(weights), task=task)
         names = cast(dict[int, str], yolo.names)
     except Exception as error:
-        raise WeightsUnusable(f"{weights} cannot be loaded: {_one_line(error)}") from error
+        raise WeightsUnusable(f"{weights} cannot be loaded: {one_line(error)}") from error
     person = next((number for number, name in names.items() if name == "person"), None)
     if person is None:
         raise WeightsUnusable(f"{weights} knows no class 'person'")
@@ -162,7 +162,8 @@ def _load(weights: Path) -> _Model:
     return _Model(yolo, person, yolo.task == "pose", batches=weights.suffix == ".pt")
 
 
-def _ultralytics_offline() -> Any:
+def ultralytics_offline() -> Any:
+    """The class YOLO, kept off the network and from installing packages."""
     # read by ultralytics at import: else it would install packages, download weights and report to an analytics host
     os.environ["YOLO_AUTOINSTALL"] = "false"
     os.environ["YOLO_OFFLINE"] = "true"
@@ -201,9 +202,11 @@ def _signal(box: Box, score: float, points: "np.ndarray | None", tile: Tile, cro
     )
 
 
-def _numbers(tensor: Any) -> np.ndarray:
+def numbers_of(tensor: Any) -> np.ndarray:
+    """A tensor of ultralytics as numbers."""
     return np.asarray(tensor.cpu().numpy(), dtype=np.float64)
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
+    """What went wrong, short enough for a log."""
     return " ".join(str(error).split())[:300] or type(error).__name__

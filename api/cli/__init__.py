@@ -2,9 +2,10 @@
 
 import typer
 
-from api.cli import halls, keys, readers, users, weights
+from api.cli import halls, keys, readers, users, weights, windows
 from api.cli.demo import demo
 from api.cli.imports import import_table
+from api.cli.looking import looking
 from api.cli.replay import replay
 from api.cli.serve import serve
 from api.cli.simulate import simulate
@@ -16,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Staffed windows, punctual people, uniforms in season; and nobody blamed for what did not happen.",
 )
-for command in (serve, demo, simulate, replay, tags):
+for command in (serve, demo, simulate, replay, tags, looking):
     app.command()(command)
 app.command("import")(import_table)
 app.add_typer(halls.app, name="halls")
@@ -24,6 +25,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(readers.app, name="readers")
 app.add_typer(users.app, name="users")
 app.add_typer(weights.app, name="weights")
+app.add_typer(windows.app, name="windows")
 
 
 def main() -> None:

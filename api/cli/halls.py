@@ -39,3 +39,39 @@ def show() -> None:
             cameras = work.session.exec(select(CameraRow.code).where(CameraRow.hall_id == hall.id)).all()
             typer.echo(f"{hall.code}  {hall.name}  {hall.timezone}  windows: {' '.join(sorted(windows)) or '-'}"
                        f"  cameras: {' '.join(sorted(cameras)) or '-'}")  # fmt: skip
+
+
+@app.command()
+def colours(
+    hall: Annotated[str, typer.Argument(help="The hall's code.")],
+    coats: Annotated[Path, typer.Option(help="Folder of JPEG pictures, one person each in the uniform's coat.")],
+    shirts: Annotated[Path, typer.Option(help="Folder of JPEG pictures, one person each without the coat.")],
+    months: Annotated[str, typer.Option(help="Months in which these are worn, for example 11,12,1,2,3.")],
+    cut: Annotated[bool, typer.Option(help="The pictures are cut to the chest already.")] = False,
+) -> None:
+    """Teach a hall what its coats and shirts look like, so that outerwear is judged and not unknown."""
+    from sqlmodel import select
+
+    from api.looking import colours_from
+    from conduct.colours import teach_colours
+    from models.tables import HallRow
+    from vision.teach_colours import ColoursUnusable
+    from vision.weights import WeightsUnusable
+
+    try:
+        wanted = frozenset(int(month) for month in months.split(","))
+    except ValueError:
+        raise typer.BadParameter("months are numbers from 1 to 12, parted by commas", param_hint="--months") from None
+    with opened() as work:
+        row = work.session.exec(select(HallRow).where(HallRow.code == hall)).first()
+        if row is None:
+            fail(f"there is no hall {hall}")
+        try:
+            taught = colours_from(work.settings, coats, shirts, cut=cut)
+            told = teach_colours(work.session, row, wanted, taught, actor=who(), now=work.now)
+        except (ColoursUnusable, WeightsUnusable, ValueError) as error:
+            fail(str(error))
+        typer.echo(
+            f"{hall}: {len(taught.coats)} coats and {len(taught.shirts)} shirts taught for the months "
+            f"{', '.join(map(str, told.months))}; no picture is kept"
+        )

@@ -95,7 +95,7 @@ def _looks(
 ) -> "list[TaughtLook]":
     if all(folder is None for folder in folders.values()):
         return []
-    from api.services import make_looker
+    from api.looking import make_looker
 
     looker = make_looker(work.settings)
     detectors = looker.start()

@@ -18,13 +18,13 @@ from api.intake.hours import is_looked_at
 from api.intake.plan import Plan, PlanLimits, Waiting, plan
 from api.intake.spool import Spool
 from api.intake.stills import Still, Stills
-from conduct.looks import keep_look
-from conduct.stale import mark_stale, touched_days
+from api.intake.storing import state_of_sighting, store_looks
+from api.intake.taught import TaughtPlaces
 from models.database import reading
 from models.tables import CameraRow, CameraViewRow, FrameRow, FrameStatus, HallRow, WindowRow
-from models.values.occupancy import WindowState
-from models.values.seeing import Sighting, WindowView
-from vision.looker import Detectors, Look, Looker
+from models.values.seeing import WindowView
+from vision.look import Detectors, Look
+from vision.looker import Looker
 from vision.shot import Shot
 from vision.still import still
 
@@ -68,6 +68,7 @@ class Worker:
         self._engine, self._spool, self._clock = engine, spool, clock
         self._health, self._stills, self._arrived, self._looked = health, stills, arrived, looked
         self._make_looker, self._limits = make_looker, limits
+        self._taught = TaughtPlaces(engine)
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="look", daemon=True)
 
@@ -98,6 +99,7 @@ class Worker:
         self._supersede(planned.superseded, "behind schedule")
         if not planned.look:
             return False
+        self._taught.refresh()
         now = planned.look[:FRAMES_PER_PLAN]
         open_now = self._in_hours(now)
         self._supersede([frame for frame in now if frame.id not in open_now], "outside of the hall's hours")
@@ -144,8 +146,9 @@ class Worker:
             try:
                 with Session(reading(self._engine)) as session:
                     views = views_at(session, frame.camera_id, frame.captured_at)
+                    taught = self._taught.of(session, frame.camera_id, frame.captured_at)
                 body = self._spool.read(frame.id)
-                shot = Shot(body, tuple(view for _, view in views), str(frame.camera_id), frame.captured_at)
+                shot = Shot(body, tuple(view for _, view in views), str(frame.camera_id), frame.captured_at, taught)
                 shot.check()
             except Exception as error:  # noqa: BLE001 - one unreadable frame must not keep the others from a look
                 self._failed(frame, error)
@@ -168,7 +171,14 @@ class Worker:
 
     def _keep(self, one: _Ready, looks: list[Look]) -> None:
         with writing_to(self._engine) as session:
-            self._store(session, one.frame, zip(one.window_ids, looks, strict=True))
+            store_looks(
+                session,
+                frame_id=one.frame.id,
+                camera_id=one.frame.camera_id,
+                captured_at=one.frame.captured_at,
+                looks=zip(one.window_ids, looks, strict=True),
+                now=self._clock.now(),
+            )
         self._spool.drop(one.frame.id)
         self._offer_stills(one, looks)
         self._looked()
@@ -183,25 +193,6 @@ class Worker:
         if broken:
             self._spool.drop(frame.id)
         log.warning("frame %s failed (%s): %s", frame.id, "broken" if broken else "tried again", error)
-
-    def _store(self, session: Session, frame: Waiting, looks: Iterable[tuple[UUID, Look]]) -> None:
-        seen = False
-        for window_id, look in looks:
-            if look.sighting.usable:
-                seen = True
-                keep_look(
-                    session,
-                    window_id=window_id,
-                    camera_id=frame.camera_id,
-                    at=frame.captured_at,
-                    state=state_of_sighting(look.sighting),
-                    evidence=look.sighting.evidence.value,
-                )
-        session.get_one(FrameRow, frame.id).status = FrameStatus.looked
-        if seen:
-            hall = session.get_one(HallRow, session.get_one(CameraRow, frame.camera_id).hall_id)
-            days = touched_days(session, hall, frame.captured_at, frame.captured_at)
-            mark_stale(session, hall.id, days, now=self._clock.now())
 
     def _offer_stills(self, one: _Ready, looks: list[Look]) -> None:
         signals = [signal for look in looks for signal in look.signals]
@@ -227,19 +218,20 @@ def together(frames: Iterable[_Ready]) -> Iterator[list[_Ready]]:
         yield group
 
 
-def state_of_sighting(sighting: Sighting) -> WindowState:
-    """Rule 1 for one usable sighting."""
-    if sighting.people:
-        return WindowState.staffed
-    return WindowState.away_sign if sighting.sign else WindowState.unattended
-
-
 def health_of(detectors: Detectors) -> Health:
-    names = [name for name, at_work in (("markers", detectors.markers), ("persons", detectors.persons)) if at_work]
-    missing = detectors.persons_missing_because
-    if missing is not None:
-        log.warning("no person detector, tags only: %s", missing)
-    return Health(detectors=tuple(names), degraded=missing)
+    at_work = {
+        "markers": detectors.markers,
+        "persons": detectors.persons,
+        "attributes": detectors.attributes,
+        "site-signals": detectors.site_signals,
+    }
+    lacking = [detectors.persons_missing_because] if detectors.persons_missing_because is not None else []
+    if lacking:
+        log.warning("no person detector, tags only: %s", lacking[0])
+    for why in detectors.missing:
+        log.warning("a detector that was asked for is missing: %s", why)
+    names = tuple(name for name, is_at_work in at_work.items() if is_at_work)
+    return Health(detectors=names, degraded="; ".join([*lacking, *detectors.missing]) or None)
 
 
 def _looked_until(session: Session, waiting: Iterable[Waiting]) -> dict[UUID, datetime]:
@@ -282,4 +274,5 @@ def _view(view: CameraViewRow, window: WindowRow) -> WindowView:
         sign_zone=tuple((x, y) for x, y in view.sign_zone) if view.sign_zone else None,
         customer_zone=tuple((x, y) for x, y in view.customer_zone) if view.customer_zone else None,
         seat_tag=window.seat_tag,
+        sign_text=window.sign_text,
     )

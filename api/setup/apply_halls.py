@@ -47,7 +47,7 @@ class HallApplier:
         columns = {"name": told.name, "timezone": told.timezone, "opens": told.opens, "closes": told.closes}
         hall = self._put(HallRow, {"code": told.code}, columns)
         for w in told.windows:
-            columns = {"name": w.name, "tag_number": w.tag, "seat_tag": w.seat_tag}
+            columns = {"name": w.name, "tag_number": w.tag, "seat_tag": w.seat_tag, "sign_text": w.sign_text}
             self._put(WindowRow, {"hall_id": hall.id, "code": w.code}, columns)
         for reader in told.readers:
             self._put(ReaderRow, {"code": reader.code}, {"hall_id": hall.id})

@@ -38,6 +38,8 @@ class WindowTold(Told):
     tag: Annotated[int, Field(ge=0, le=292)]
     """AprilTag 36h11 has 587 tags; window n uses 2n and 2n + 1."""
     seat_tag: bool = True
+    sign_text: bool = False
+    """Whether its away sign is an old one, without a tag, that has to be read."""
 
 
 class ViewTold(Told):

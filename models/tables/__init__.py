@@ -1,6 +1,6 @@
 """The tables, each with its own id made in code. Importing this registers all of them."""
 
-from models.tables.hall import CameraRow, CameraViewRow, HallRow, WindowRow
+from models.tables.hall import CameraRow, CameraViewRow, HallColoursRow, HallRow, WindowRow
 from models.tables.outcome import (
     AppraisalRow,
     AttendanceRow,
@@ -37,6 +37,7 @@ from models.tables.seeing import (
     FrameRow,
     FrameStatus,
     LookRunRow,
+    SiteSignalRow,
     TaughtLookRow,
     TaughtSource,
     WindowClassifierRow,
@@ -70,6 +71,7 @@ __all__ = [
     "EvidenceRow",
     "FrameRow",
     "FrameStatus",
+    "HallColoursRow",
     "HallRow",
     "HeldPunchRow",
     "JobRunRow",
@@ -88,6 +90,7 @@ __all__ = [
     "SessionRow",
     "ShiftRow",
     "ShiftTemplateRow",
+    "SiteSignalRow",
     "StaffExemptionRow",
     "StaffRow",
     "StaleDayRow",

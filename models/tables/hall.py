@@ -31,6 +31,8 @@ class WindowRow(Table, table=True):
     tag_number: int
     """Window n's away sign is AprilTag 2n, its seat tag 2n + 1."""
     seat_tag: bool = True
+    sign_text: bool = False
+    """Whether its away sign is an old one, without a tag, that has to be read."""
     retired_at: datetime | None = None
 
 
@@ -58,3 +60,16 @@ class CameraViewRow(Table, table=True):
     customer_zone: Corners | None = json_field(default=None, nullable=True)
     valid_from: datetime
     valid_until: datetime | None = None
+
+
+class HallColoursRow(Table, table=True):
+    """What a hall's coats and shirts look like in some months, as shares of colours. No picture is kept."""
+
+    id: UUID = id_field()
+    hall_id: UUID = points_to("hall")
+    months: list[int] = json_field()
+    """1 to 12, in the hall's time."""
+    colours: dict[str, list[list[float]]] = json_field()
+    taught_at: datetime
+    taught_by: str
+    retired_at: datetime | None = None

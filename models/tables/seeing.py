@@ -1,5 +1,6 @@
 """Frames as they came in, and what was seen on them. No table holds a picture."""
 
+import datetime as dt
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -105,3 +106,16 @@ class WindowClassifierRow(Table, table=True):
     report: dict[str, Any] = json_field()
     in_use: bool
     """Whether it beat what was there on held-back looks of this window."""
+
+
+class SiteSignalRow(Table, table=True):
+    """When a site's own model saw a badge or a desk plate at a window, on one of the hall's days."""
+
+    __table_args__ = (UniqueConstraint("window_id", "day", "signal"),)
+
+    id: UUID = id_field()
+    window_id: UUID = points_to("window", index=False)
+    day: dt.date
+    signal: str
+    first_seen_at: datetime
+    last_seen_at: datetime

@@ -1,7 +1,7 @@
 """What was seen at a window over time."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from models.values.interval import Interval
@@ -56,6 +56,16 @@ class Attire:
     sleeve: Sleeve
     outerwear: Outerwear
     confidence: float
+
+
+ATTIRE_SLOT = timedelta(seconds=30)
+"""One look at clothes is kept in so long. Shorter keeps more of the same; longer reaches `attire_min_looks` later."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def slot_of(at: datetime, every: timedelta) -> datetime:
+    """The start of the slot of that length, counted since 1970, that an instant lies in."""
+    return _EPOCH + (at - _EPOCH) // every * every
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,14 @@ class WindowView:
     customer_zone: Polygon | None = None
     seat_tag: bool = True
     """Whether a seat tag is fixed behind this window's clerk."""
+    sign_text: bool = False
+    """Whether its away sign is an old one, without a tag, that has to be read."""
+
+
+SIGN_WORDS = (
+    "暂停服务", "暂停办理", "暂停营业", "暂停受理", "暂时离开", "暂离", "离岗", "离席", "请稍候", "请稍后",
+)  # fmt: skip
+"""What away signs say that have no tag."""
 
 
 class SignalKind(StrEnum):

@@ -28,7 +28,8 @@ import numpy as np  # noqa: E402
 
 from tests.vision.classroom import VIEWS  # noqa: E402
 from vision.jpeg import decode, encode  # noqa: E402
-from vision.looker import Looker, LookLimits  # noqa: E402
+from vision.look import LookLimits  # noqa: E402
+from vision.looker import Looker  # noqa: E402
 from vision.pictures import Picture  # noqa: E402
 from vision.quality import picture_fault  # noqa: E402
 from vision.scene import HEIGHT_PX, WIDTH_PX, WINDOWS, Scene, Seat  # noqa: E402
@@ -113,7 +114,7 @@ def windows_a_second(
         looks = []
         spent = 0.0
         for first in [None, *range(0, len(rounds), at_once)]:
-            some = rounds[:1] if first is None else rounds[first : first + at_once]
+            some = rounds[-1:] if first is None else rounds[first : first + at_once]
             shots = [
                 Shot(taken.body, views, taken.camera, START + timedelta(seconds=every_s * (-1 if first is None else n)))
                 for n, one in enumerate(some, first or 0)

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from conduct.attire_looks import SLOT, attire_between, keep_attire_look, slot_of
+from conduct.attire_looks import attire_between, keep_attire_look
 from conduct.hall_day import judge_stale_days
 from conduct.stale import mark_stale
 from models.tables import AttireLookRow, CameraRow, ViolationRow
-from models.values.occupancy import Attire, Outerwear, Sleeve
+from models.values.occupancy import ATTIRE_SLOT, Attire, Outerwear, Sleeve, slot_of
 from tests.conduct.hall import NOW, Hall, add_punch, add_shift, make_hall
 from tests.conduct.story import at
 
@@ -72,8 +72,8 @@ def test_keeping_says_whether_anything_changed(session: Session) -> None:
 
 
 def test_slots_lie_on_the_half_minute() -> None:
-    assert slot_of(at("09:00:29")) == at("09:00")
-    assert slot_of(at("09:00:30")) == at("09:00:30")
+    assert slot_of(at("09:00:29"), ATTIRE_SLOT) == at("09:00")
+    assert slot_of(at("09:00:30"), ATTIRE_SLOT) == at("09:00:30")
 
 
 def test_looks_are_read_back_for_judging(session: Session) -> None:
@@ -108,7 +108,7 @@ def test_from_stored_looks_to_a_violation(sqlite_database: Engine, worn: Attire,
                 session, window_id=hall.windows["W1"].id, camera_id=hall.camera.id, at=time, people=1, sign=False,
                 attire=worn,
             )  # fmt: skip
-        assert len(session.exec(select(AttireLookRow)).all()) == -(-200 * timedelta(seconds=5) // SLOT)
+        assert len(session.exec(select(AttireLookRow)).all()) == -(-200 * timedelta(seconds=5) // ATTIRE_SLOT)
         mark_stale(session, hall.row.id, [at("09:00").date()], now=NOW)
         session.commit()
     judge_stale_days(sqlite_database, now=NOW)

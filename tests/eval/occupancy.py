@@ -10,10 +10,11 @@ import numpy as np
 from models.values.seeing import Box, Signal, SignalKind, WindowView
 from tests.eval.table import Row
 from tests.vision.classroom import EMPTY, SEATED
-from vision.eyes import View
-from vision.fuse import PERSON_SCORE_MIN
+from vision.eyes import PersonEyes, View
 from vision.jpeg import decode
+from vision.persons import PersonLimits
 from vision.pictures import Picture
+from vision.second import SecondEyes
 from vision.taught import auc
 from vision.videos import frames
 from vision.yolo import YoloEyes
@@ -82,18 +83,15 @@ def occupancy_rows(name: str, cases: Sequence[Case], detection: Path, pose: Path
         "pose crop": _crops(cases, posing, 1),
         f"tiled pose crops ({TILES} in one input)": _crops(cases, posing, TILES),
     }
-    crop, pose_crop = ways["YOLO11n crop"], ways["pose crop"]
-    # either detector: their misses have little in common
-    ways["fused (YOLO11n and pose crops, noisy-or)"] = [
-        1 - (1 - a) * (1 - b) for a, b in zip(crop, pose_crop, strict=True)
-    ]
+    fused = f"fused (as above; YOLO11n asked, {TILES} in one input, where pose is not sure)"
+    ways[fused] = _crops(cases, SecondEyes(posing, detect), TILES)
     truth = [case.person for case in cases]
     return [_row(name, way, list(zip(truth, scores, strict=True))) for way, scores in ways.items()]
 
 
 def _row(name: str, way: str, ranked: Sequence[tuple[bool, float]]) -> Row:
-    hits = sum(truth and score >= PERSON_SCORE_MIN for truth, score in ranked)
-    false = sum(not truth and score >= PERSON_SCORE_MIN for truth, score in ranked)
+    hits = sum(truth and score >= PersonLimits().score_min for truth, score in ranked)
+    false = sum(not truth and score >= PersonLimits().score_min for truth, score in ranked)
     people = sum(truth for truth, _ in ranked)
     bare = len(ranked) - people
     area = auc(ranked)
@@ -113,7 +111,7 @@ def _full_frame(cases: Sequence[Case], eyes: YoloEyes) -> list[float]:
     return [_best(found[id(case.picture)], case.box) for case in cases]
 
 
-def _crops(cases: Sequence[Case], eyes: YoloEyes, at_once: int) -> list[float]:
+def _crops(cases: Sequence[Case], eyes: PersonEyes, at_once: int) -> list[float]:
     look: Callable[[list[View]], Any] = eyes.look
     found: list[tuple[Signal, ...]] = []
     for start in range(0, len(cases), at_once):

@@ -29,7 +29,11 @@ ROTATION, MEMBER = new_id(), new_id()
 ROWS: list[SQLModel] = [
     t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30"),
     t.HallRow(id=OTHER_HALL, code="H0", name="West", timezone="Asia/Urumqi"),
-    t.WindowRow(id=WINDOW, hall_id=HALL, code="W1", name="一号", tag_number=1, seat_tag=False, retired_at=WHEN),
+    t.WindowRow(id=WINDOW, hall_id=HALL, code="W1", name="一号", tag_number=1, seat_tag=False, sign_text=True, retired_at=WHEN),
+    t.HallColoursRow(
+        hall_id=HALL, months=[11, 12], colours={"coats": [[0.25, 0.75]], "shirts": [[1.0]]}, taught_at=WHEN, taught_by="cli", retired_at=LATER,
+    ),
+    t.SiteSignalRow(window_id=WINDOW, day=DAY, signal="badge", first_seen_at=WHEN, last_seen_at=LATER),
     t.CameraRow(id=CAMERA, hall_id=HALL, code="C1", name="North", interval_s=2.5, retired_at=WHEN),
     t.CameraViewRow(
         camera_id=CAMERA, window_id=WINDOW, version=3, staff_zone=ZONE, sign_zone=ZONE, customer_zone=ZONE,

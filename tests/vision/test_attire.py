@@ -7,7 +7,7 @@ from models.values.occupancy import Attire, Outerwear, Sleeve
 from models.values.seeing import Signal, SignalKind, WindowView
 from tests.vision.attire_drawn import BLUE, VIEW, Drawn
 from vision.attire import attire_of, the_one_at, together
-from vision.attire_signals import AttireSignal, SignalMap, SignalState
+from vision.attire_signals import SignalMap, SignalState, SiteSignal
 from vision.outerwear import OuterwearSeen, TaughtColours
 from vision.sleeves import SleeveSeen
 
@@ -73,17 +73,17 @@ def test_as_sure_as_the_less_sure_of_what_is_known(
 CLASSES = ("person", "work_badge", "name_card")
 BOTH = SignalMap.of({"work_badge": "badge", "name_card": "desk-plate"}, CLASSES)
 FOUND = {
-    "a badge": ([("work_badge", 0.8)], {AttireSignal.badge}),
+    "a badge": ([("work_badge", 0.8)], {SiteSignal.badge}),
     "a doubtful badge": ([("work_badge", 0.3)], set()),
-    "both, and others": ([("person", 0.9), ("work_badge", 0.8), ("name_card", 0.5)], set(AttireSignal)),
+    "both, and others": ([("person", 0.9), ("work_badge", 0.8), ("name_card", 0.5)], set(SiteSignal)),
     "nothing": ([], set()),
 }
 
 
 @pytest.mark.parametrize(("found", "seen"), FOUND.values(), ids=FOUND)
-def test_what_a_sites_classes_say(found: list[tuple[str, float]], seen: set[AttireSignal]) -> None:
+def test_what_a_sites_classes_say(found: list[tuple[str, float]], seen: set[SiteSignal]) -> None:
     states = BOTH.states(found)
-    assert set(states) == set(AttireSignal)
+    assert set(states) == set(SiteSignal)
     assert {signal for signal, state in states.items() if state is SignalState.seen} == seen
 
 

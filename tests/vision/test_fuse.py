@@ -5,6 +5,7 @@ import pytest
 from models.values.seeing import EvidenceKind, Signal, SignalKind, Unusable
 from tests.vision.people import SEAT_TAG, SIGN_TAG, VIEW, person
 from vision.fuse import FuseSetup, TaughtLimits, fuse
+from vision.persons import PersonLimits
 
 NO_TAG = replace(VIEW, seat_tag=False)
 CLERK = person(keypoints=True)
@@ -84,8 +85,8 @@ def test_unusable(setup: FuseSetup, signals: tuple[Signal, ...], reason: Unusabl
 
 
 def test_the_threshold_is_the_callers() -> None:
-    assert fuse((DOUBTFUL,), replace(BOTH, person_score_min=0.3)).people == 1
-    assert fuse((CLERK,), replace(BOTH, person_score_min=0.95)).unusable is Unusable.hidden_tag_nobody
+    assert fuse((DOUBTFUL,), replace(BOTH, persons=PersonLimits(score_min=0.3))).people == 1
+    assert fuse((CLERK,), replace(BOTH, persons=PersonLimits(score_min=0.95))).unusable is Unusable.hidden_tag_nobody
 
 
 @pytest.mark.parametrize(

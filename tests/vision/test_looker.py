@@ -1,37 +1,17 @@
-from collections.abc import Sequence
-
 import pytest
 
 from models.values.seeing import EvidenceKind, Signal, SignalKind, Unusable
 from tests.vision.people import person
-from vision.eyes import View
-from vision.fuse import PERSON_SCORE_MIN
+from tests.vision.told_eyes import ToldEyes
 from vision.jpeg import decode
-from vision.looker import Detectors, Looker, LookLimits
+from vision.look import Detectors, LookLimits
+from vision.looker import Looker
+from vision.persons import PersonLimits
 from vision.quality import QualityLimits
 from vision.scene import Condition, Scene, Seat
-from vision.weights import WeightsUnusable
 
 SCENE = Scene()
 OCCUPANTS = {"W1": Seat(person=0), "W2": Seat(sign=True), "W3": Seat(person=1, sign=True)}
-
-
-class Told:
-    """A person detector that finds what it is told; the real ones are tested with real weights."""
-
-    def __init__(self, found: dict[str, tuple[Signal, ...]], unusable: str = "") -> None:
-        self.found = found
-        self.unusable = unusable
-        self.proofs = 0
-        self.gives_keypoints = True
-
-    def prove(self) -> None:
-        self.proofs += 1
-        if self.unusable:
-            raise WeightsUnusable(self.unusable)
-
-    def look(self, views: Sequence[View]) -> list[tuple[Signal, ...]]:
-        return [self.found.get(view.window.window, ()) for view in views]
 
 
 def seated(bay: int) -> Signal:
@@ -52,7 +32,7 @@ def test_tags_alone() -> None:
 
 
 def test_with_a_person_detector() -> None:
-    eyes = Told({"W1": (seated(0),)})
+    eyes = ToldEyes({"W1": (seated(0),)})
     looker = Looker(eyes)
     looks = looker.look(decode(SCENE.frame(OCCUPANTS)), SCENE.views())
     assert [(look.sighting.people, look.sighting.evidence, look.sighting.unusable) for look in looks] == [
@@ -68,7 +48,7 @@ def test_with_a_person_detector() -> None:
 
 
 def test_unusable_weights_leave_the_tags_at_work() -> None:
-    looker = Looker(Told({"W4": (seated(3),)}, unusable="the folder is damaged"))
+    looker = Looker(ToldEyes({"W4": (seated(3),)}, unusable="the folder is damaged"))
     assert looker.start() == Detectors(True, False, "the folder is damaged", False)
     assert looker.look(decode(SCENE.frame({})), SCENE.views())[3].sighting.people == 0
 
@@ -83,7 +63,7 @@ def test_unusable_weights_leave_the_tags_at_work() -> None:
 )
 def test_a_bad_picture_says_nothing(condition: Condition, fault: Unusable) -> None:
     picture = decode(SCENE.frame(OCCUPANTS, condition=condition))
-    for looker in (Looker(), Looker(Told({"W1": (seated(0),)}))):
+    for looker in (Looker(), Looker(ToldEyes({"W1": (seated(0),)}))):
         assert {look.sighting.unusable for look in looker.look(picture, SCENE.views())} == {fault}
 
 
@@ -91,8 +71,8 @@ def test_limits_reach_quality_and_fusion() -> None:
     picture = decode(SCENE.frame({}))
     strict = Looker(limits=LookLimits(quality=QualityLimits(bright_level_min=256)))
     assert {look.sighting.unusable for look in strict.look(picture, SCENE.views())} == {Unusable.dark}
-    assert seated(0).score > PERSON_SCORE_MIN
-    sceptic = Looker(Told({"W1": (seated(0),)}), LookLimits(person_score_min=0.99))
+    assert seated(0).score > PersonLimits().score_min
+    sceptic = Looker(ToldEyes({"W1": (seated(0),)}), LookLimits(persons=PersonLimits(score_min=0.99)))
     assert sceptic.look(picture, SCENE.views())[0].sighting.people == 0
 
 

@@ -77,3 +77,11 @@ def test_people_in_the_recording_who_move_count() -> None:
     shots = [Shot(body, VIEWS, "a", START + timedelta(seconds=n)) for n, body in enumerate(bodies)]
     told = looker.look_many(shots)
     assert sum(look.again for looks in told for look in looks[:4]) == 0
+
+
+@pytest.mark.parametrize(("second", "anew"), [(10, False), (20, True), (29, True)])
+def test_what_ages_is_looked_at_along_with_what_changed(second: float, anew: bool) -> None:
+    looker = Looker()
+    again(shot(EMPTY, 0), looker=looker)
+    moved = SCENE.frame({"W3": Seat(person=0)}, tick=5)
+    assert again(shot(moved, second), looker=looker) == [[not anew, not anew, False, not anew]]

@@ -20,9 +20,9 @@ LEFT_MAN = ((0.04, 0.36), (0.32, 0.36), (0.32, 0.85), (0.04, 0.85))
 def untrained(architecture: str, place: Path) -> Path:
     """Weights that see nothing, but load and run as real ones do."""
     YoloEyes(place)  # sets nothing up by itself; the offline settings come with the first load
-    from vision.yolo import _ultralytics_offline  # pyright: ignore[reportPrivateUsage]
+    from vision.yolo import ultralytics_offline
 
-    model = _ultralytics_offline()(f"{architecture}.yaml")
+    model = ultralytics_offline()(f"{architecture}.yaml")
     model.model.names = {0: "person"}
     model.save(str(place))
     return place
@@ -88,9 +88,9 @@ def openvino_without_model(folder: Path) -> Path:
 
 
 def without_persons(folder: Path) -> Path:
-    from vision.yolo import _ultralytics_offline  # pyright: ignore[reportPrivateUsage]
+    from vision.yolo import ultralytics_offline
 
-    model = _ultralytics_offline()("yolov8n.yaml")
+    model = ultralytics_offline()("yolov8n.yaml")
     model.model.names = {number: f"thing {number}" for number in range(80)}
     model.save(str(folder / "things.pt"))
     return folder / "things.pt"

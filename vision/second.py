@@ -1,0 +1,85 @@
+"""A second pair of eyes, asked before anyone says that nobody is at a window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from models.values.seeing import Signal
+from vision.eyes import PersonEyes, View
+from vision.persons import PersonLimits, is_at_staff_place
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLimits:
+    """When a second detector is asked, and how both are believed. From `python -m tests.eval occupancy`."""
+
+    ask_below: float = 0.8
+    """Best score at the clerk's place below which the second is asked. Higher asks at more windows; lower leaves more
+    coats that the first takes for people."""
+    first_share: float = 0.7
+    """How far the first is believed where it is doubtful, 0..1. Higher takes more coats for people; lower lets the
+    second overrule it, and overlooks more people."""
+    same_person_min: float = 0.3
+    """Overlap (intersection over union) from which both mean the same person. Higher counts one person twice."""
+
+
+class SecondEyes:
+    """Two detectors of persons as one: the second looks only where the first finds nobody sure at the clerk's place.
+
+    Their misses have little in common, so that a clerk is overlooked less often, at the price of one more look at each
+    empty or doubtful window. There the score is the chance that at least one of the two is right.
+    """
+
+    def __init__(
+        self,
+        first: PersonEyes,
+        second: PersonEyes,
+        limits: SecondLimits | None = None,
+        persons: PersonLimits | None = None,
+    ) -> None:
+        self._first, self._second = first, second
+        self._limits, self._persons = limits or SecondLimits(), persons or PersonLimits()
+
+    @property
+    def gives_keypoints(self) -> bool:
+        return self._first.gives_keypoints
+
+    def prove(self) -> None:
+        """Raises WeightsUnusable for either."""
+        self._first.prove()
+        self._second.prove()
+
+    def look(self, views: Sequence[View]) -> list[tuple[Signal, ...]]:
+        """For each view its persons, best first."""
+        found = self._first.look(views)
+        doubtful = [index for index, persons in enumerate(found) if not self._sure(views[index], persons)]
+        for index, more in zip(doubtful, self._second.look([views[index] for index in doubtful]), strict=True):
+            found[index] = believed(found[index], more, self._limits)
+        return found
+
+    def _sure(self, view: View, persons: Sequence[Signal]) -> bool:
+        least = self._limits.ask_below
+        return any(one.score >= least and is_at_staff_place(one, view.window, self._persons) for one in persons)
+
+
+def believed(first: Sequence[Signal], second: Sequence[Signal], limits: SecondLimits) -> tuple[Signal, ...]:
+    """What two detectors found of one view as one list, best first; keypoints are kept. Pure."""
+    left = list(second)
+    merged: list[Signal] = []
+    for one in first:
+        other = max(left, key=lambda candidate: overlap(one, candidate), default=None)
+        own = limits.first_share * one.score
+        if other is None or overlap(one, other) < limits.same_person_min:
+            merged.append(replace(one, score=own))
+            continue
+        left.remove(other)
+        score = 1 - (1 - own) * (1 - other.score)
+        merged.append(replace(one, score=score, keypoints=one.keypoints or other.keypoints))
+    return tuple(sorted((*merged, *left), key=lambda signal: -signal.score))
+
+
+def overlap(one: Signal, other: Signal) -> float:
+    """Intersection over union of two boxes."""
+    width = max(0.0, min(one.box[2], other.box[2]) - max(one.box[0], other.box[0]))
+    height = max(0.0, min(one.box[3], other.box[3]) - max(one.box[1], other.box[1]))
+    whole = sum((each.box[2] - each.box[0]) * (each.box[3] - each.box[1]) for each in (one, other)) - width * height
+    return width * height / whole if whole > 0 else 0.0
