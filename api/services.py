@@ -20,6 +20,7 @@ from api.state import State, state_of
 from conduct.adoption import policy_for
 from conduct.calendar_year import keep_years
 from conduct.housekeeping import purge
+from conduct.teaching import teach_changed
 from conduct.unfinished import mark_unfinished
 from models.database import open_database, reading
 from models.upgrade import back_up, bring_up_to_date, is_up_to_date, prune_backups
@@ -95,8 +96,14 @@ def jobs(state: State) -> list[Job]:
             missing = keep_years(session, date(now.year, 1, 1), date(now.year + 1, 12, 31), by=BY_SCHEDULE, now=now)
         return f"no official data yet: {', '.join(map(str, missing)) or 'none'}"
 
+    def teach_windows(now: datetime) -> str:
+        with writing_to(state.engine) as session:
+            taught = teach_changed(session, actor=BY_SCHEDULE, now=now)
+        return f"{len(taught)} windows taught anew by verdicts"
+
     return [
         Job("calendar", timedelta(days=1), keep_calendar),
         Job("judge-unfinished", timedelta(minutes=1), judge_what_time_changes),
         Job("purge", timedelta(hours=1), tidy),
+        Job("teach-windows", timedelta(days=1), teach_windows),
     ]

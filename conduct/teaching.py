@@ -136,6 +136,16 @@ def teach(
     return report
 
 
+def teach_changed(session: Session, *, actor: str, now: datetime) -> list[Place]:
+    """Learn from the verdicts given since, and train those windows anew that they changed."""
+    before = {place: _by_verdicts(session, place) for place in _taught_places(session)}
+    learn_from_verdicts(session, actor=actor, now=now)
+    changed = [place for place in _taught_places(session) if before.get(place) != _by_verdicts(session, place)]
+    for place in changed:
+        teach(session, place, actor=actor, now=now)
+    return changed
+
+
 def taught_looks(session: Session, place: Place) -> list[TaughtLook]:
     """All looks that a window was taught with features as they are taken now, in order of time."""
     rows = session.exec(
@@ -170,6 +180,23 @@ def spaced(first: datetime, count: int, every_s: float) -> Sequence[datetime]:
     if every_s <= 0:
         raise ValueError(f"frames follow each other by more than 0 s, not {every_s}")
     return [first + timedelta(seconds=every_s * number) for number in range(count)]
+
+
+def _taught_places(session: Session) -> list[Place]:
+    rows = session.exec(select(TaughtLookRow.window_id, TaughtLookRow.camera_id).distinct()).all()
+    return [Place(window_id, camera_id) for window_id, camera_id in rows]
+
+
+def _by_verdicts(session: Session, place: Place) -> frozenset[tuple[UUID, bool]]:
+    """What was taught by verdicts: changed by a new one, a fallen one and one that was turned round."""
+    rows = session.exec(
+        select(TaughtLookRow.id, TaughtLookRow.staffed).where(
+            TaughtLookRow.window_id == place.window_id,
+            TaughtLookRow.camera_id == place.camera_id,
+            TaughtLookRow.source == TaughtSource.verdict,
+        )
+    ).all()
+    return frozenset((row_id, staffed) for row_id, staffed in rows)
 
 
 def _truth(session: Session, violation: ViolationRow) -> bool | None:

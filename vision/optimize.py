@@ -1,5 +1,6 @@
 """`staff-conduct weights optimize`: .pt weights as an OpenVINO model for this CPU, proven and timed on both sides."""
 
+import logging
 import shutil
 import tempfile
 import warnings
@@ -96,6 +97,8 @@ def _export(weights: Path, scratch: Path, pictures: Sequence[Path]) -> Path:
     try:
         yolo = cast(Any, ultralytics).YOLO(str(source))
         if pictures:
+            # it tells every layer it leaves as it is
+            logging.getLogger("nncf").setLevel(logging.ERROR)
             told |= {"quantize": 8, "data": str(_calibration_set(scratch, pictures, yolo)), "fraction": 1.0}
         with warnings.catch_warnings():
             # torch deprecates the tracing that ultralytics exports by

@@ -16,6 +16,7 @@ from conduct.teaching import (
     spaced,
     taught_looks,
     teach,
+    teach_changed,
     truth_of,
 )
 from models.tables import (
@@ -192,6 +193,23 @@ def test_taught_and_taught_again(session: Session) -> None:
     assert sure is not None
     assert sure > 0.9
     assert [entry.data["in_use"] for entry in audited(session, "window.taught")] == [False, True]
+
+
+def test_verdicts_train_the_windows_they_are_about_and_no_other(session: Session) -> None:
+    hall = make_hall(session)
+    place = place_of(hall)
+    keep_set_up(session, place, shown(25), actor="test", now=NOW)
+    assert teach_changed(session, actor="schedule", now=NOW) == []
+    row, decision = case(session, hall, CONFIRMED, Verdict.confirm)
+    assert teach_changed(session, actor="schedule", now=NOW + timedelta(days=1)) == [place]
+    trained = classifier_row(session, place)
+    assert trained is not None
+    assert (trained.trained_at, trained.report["empty"]) == (NOW + timedelta(days=1), 26)
+    assert teach_changed(session, actor="schedule", now=NOW + timedelta(days=2)) == []
+    decision.taken_back_at, row.status = NOW, ViolationStatus.pending
+    session.flush()
+    assert teach_changed(session, actor="schedule", now=NOW + timedelta(days=3)) == [place]
+    assert (trained.trained_at, trained.report["empty"]) == (NOW + timedelta(days=3), 25)
 
 
 def test_other_features_are_left_out(session: Session) -> None:

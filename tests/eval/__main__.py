@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.eval.attire import sleeve_rows
 from tests.eval.occupancy import classroom_cases, coco_cases, occupancy_rows
 from tests.eval.sign_text import sign_text_rows
 from tests.eval.table import Row, markdown
@@ -16,10 +17,10 @@ from tests.shared import DETECTION, POSE, ROOT
 
 
 def occupancy() -> list[Row]:
-    base = Path(os.environ.get("CONDUCT_SHARED", str(ROOT.parent / "shared")))
+    base = _shared()
     detection, pose = base / DETECTION, base / POSE
     if not (base / "data").is_dir():
-        return [Row("occupancy", "not measured", f"{base} is not here; CONDUCT_SHARED names the folder that has it")]
+        return [_missing("occupancy", base)]
     people, gif = coco_cases(base / "data/people"), classroom_cases(base / "data/occupancy/classroom.gif")
     return [
         *occupancy_rows("COCO people", people, detection, pose),
@@ -27,7 +28,25 @@ def occupancy() -> list[Row]:
     ]
 
 
-PARTS: dict[str, Callable[[], list[Row]]] = {"occupancy": occupancy, "tags": tag_rows, "sign-text": sign_text_rows}
+def sleeves() -> list[Row]:
+    base = _shared()
+    return sleeve_rows() if (base / "data/attire").is_dir() else [_missing("sleeves", base)]
+
+
+def _shared() -> Path:
+    return Path(os.environ.get("CONDUCT_SHARED", str(ROOT.parent / "shared")))
+
+
+def _missing(what: str, base: Path) -> Row:
+    return Row(what, "not measured", f"{base} is not here; CONDUCT_SHARED names the folder that has it")
+
+
+PARTS: dict[str, Callable[[], list[Row]]] = {
+    "occupancy": occupancy,
+    "sleeves": sleeves,
+    "tags": tag_rows,
+    "sign-text": sign_text_rows,
+}
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ import numpy as np
 
 from models.values.occupancy import Sleeve
 from models.values.seeing import Box, Signal, WindowView
+from tests.eval.table import Row
 from tests.shared import POSE, shared
 from vision.attire_colours import ArmMarks, arms_of
 from vision.attributes import AttributeEyes
@@ -191,6 +192,33 @@ def held_back(method: Method, known: Sequence[Dressed], sure_min: float) -> Resu
         weights = fit(method, [one for one in known if one.picture != picture], sure_min)
         parts.append(measured(method, [one for one in known if one.picture == picture], method.limits(weights)))
     return Result(sum(p.n for p in parts), sum(p.spoken for p in parts), sum(p.right for p in parts))
+
+
+PRECISION_WANTED = 0.9
+
+
+def sleeve_rows() -> list[Row]:
+    """How much is said where 90 of 100 answers about people held back are right, for each method."""
+    known = [one for one in people() if one.label != "unusable"]
+    return [Row("sleeves, attire crops", method.name, _at_precision(method, known)) for method in METHODS]
+
+
+def _at_precision(method: Method, known: Sequence[Dressed]) -> str:
+    tried = [(sure, held_back(method, known, sure)) for sure in CHANCES]
+    enough = [(sure, one) for sure, one in tried if one.spoken and one.right >= PRECISION_WANTED * one.spoken]
+    if not enough:
+        best, one = max(tried, key=lambda each: each[1].right / max(1, each[1].spoken))
+        return f"never 90 % right; at best, from {best:.2f}, {_said(one)}"
+    sure, one = enough[0]
+    return f"coverage {one.spoken / one.n:.2f} from chance {sure:.2f}: {_said(one)}"
+
+
+def _said(one: Result) -> str:
+    low, high = wilson(one.right, one.spoken)
+    return (
+        f"{one.right} of {one.spoken} right (Wilson 95 % {low:.2f} to {high:.2f}), unknown {one.n - one.spoken} of "
+        f"{one.n}, held back by picture"
+    )
 
 
 def tell() -> list[str]:

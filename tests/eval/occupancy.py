@@ -81,6 +81,7 @@ def occupancy_rows(name: str, cases: Sequence[Case], detection: Path, pose: Path
         "YOLO11n full frame": _full_frame(cases, detect),
         "YOLO11n crop": _crops(cases, detect, 1),
         "pose crop": _crops(cases, posing, 1),
+        f"tiled YOLO11n crops ({TILES} in one input)": _crops(cases, detect, TILES),
         f"tiled pose crops ({TILES} in one input)": _crops(cases, posing, TILES),
     }
     fused = f"fused (as above; YOLO11n asked, {TILES} in one input, where pose is not sure)"

@@ -7,8 +7,10 @@ import pytest
 from tests.shared import photograph
 from vision.optimize import CALIBRATION_MIN, optimize, time_looks, why_not
 from vision.pictures import Picture
+from vision.scene import PEOPLE, Scene, Seat
 from vision.weights import WeightsUnusable
 
+SCENE = Scene()
 PICTURES = tuple(Path(f"{number}.jpg") for number in range(CALIBRATION_MIN))
 
 
@@ -35,6 +37,18 @@ def test_exported_proven_and_timed(untrained: Path, tmp_path: Path) -> None:
     assert [file.name for file in untrained.parent.iterdir()] == ["untrained.pt"]
     with pytest.raises(WeightsUnusable, match="is there already"):
         optimize(untrained, tmp_path / "out")
+
+
+def test_int8_is_calibrated_by_pictures(untrained: Path, tmp_path: Path) -> None:
+    (tmp_path / "hall").mkdir()
+    for number in range(CALIBRATION_MIN):
+        frame = SCENE.frame({"W1": Seat(person=number % PEOPLE)}, tick=number)
+        (tmp_path / "hall" / f"{number}.jpg").write_bytes(frame)
+    made = optimize(untrained, tmp_path / "out", tmp_path / "hall")
+    assert made.int8
+    assert made.place == tmp_path / "out" / "untrained_int8_openvino_model"
+    assert 'element_type="i8"' in next(made.place.glob("*.xml")).read_text(), "no weight is of eight bits"
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["untrained_int8_openvino_model"]
 
 
 def test_what_is_no_model_leaves_nothing_behind(tmp_path: Path) -> None:
