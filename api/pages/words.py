@@ -7,6 +7,7 @@ from models.tables import Role, Verdict, ViolationStatus
 from models.values.occupancy import WindowState
 from models.values.seeing import EvidenceKind
 from roster.duty import Standing
+from vision.attire_signals import SiteSignal
 
 STATES: dict[WindowState, str] = {
     WindowState.staffed: N_("Staffed"),
@@ -22,6 +23,10 @@ EVIDENCE: dict[str, str] = {
     EvidenceKind.nobody: N_("nobody was found"),
     EvidenceKind.sign_text: N_("the words of an away sign were read"),
     EvidenceKind.taught: N_("by what this window was taught"),
+}
+SITE_SIGNALS: dict[str, str] = {
+    SiteSignal.badge: N_("Badge seen"),
+    SiteSignal.desk_plate: N_("Desk plate seen"),
 }
 STATUSES: dict[ViolationStatus, str] = {
     ViolationStatus.pending: N_("Pending"),

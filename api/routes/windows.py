@@ -27,6 +27,14 @@ router = APIRouter(prefix="/api/v1", tags=["windows"])
 Watcher = Annotated[Person, Depends(require(*WATCHERS))]
 
 
+class SiteSignal(BaseModel):
+    """A badge or desk plate that the site's own model saw today; what is not listed is unknown, not missing."""
+
+    signal: str
+    first_at: datetime
+    last_at: datetime
+
+
 class WindowNow(BaseModel):
     """`evidence` is by what the state was decided; `since` is missing for a state older than a day."""
 
@@ -38,6 +46,7 @@ class WindowNow(BaseModel):
     since: datetime | None
     evidence: str | None
     last_look: datetime | None
+    site_signals: list[SiteSignal]
 
 
 class Windows(BaseModel):
@@ -85,6 +94,9 @@ def windows(
             since=now.since,
             evidence=now.evidence,
             last_look=now.last_look,
+            site_signals=[
+                SiteSignal(signal=one.signal, first_at=one.first_at, last_at=one.last_at) for one in now.site_signals
+            ],
         )
         for now in live(session, shown, state_of(request).clock.now())
     ]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from conduct.adoption import policy_for
 from conduct.looks import LONGEST, looks_between
 from conduct.occupancy import OccupancyLimits, timeline
+from conduct.site_signals import SeenSignal, site_signals_on
 from models.tables import HallRow, LookRunRow, WindowRow
 from models.values.interval import Interval
 from models.values.local_time import local_day
@@ -56,6 +57,8 @@ class Live:
     since: datetime | None
     evidence: str | None
     last_look: datetime | None
+    site_signals: tuple[SeenSignal, ...] = ()
+    """Badge and desk plate, where a site's own model saw them today. Not seen says nothing."""
 
 
 def live(session: Session, windows: Sequence[tuple[HallRow, WindowRow]], now: datetime) -> list[Live]:
@@ -74,7 +77,13 @@ def live(session: Session, windows: Sequence[tuple[HallRow, WindowRow]], now: da
             if _has_its_beginning(seen, now - horizon, limits[id_]):
                 since[id_] = seen[-1].start
                 sought.discard(id_)
-    return [_live(session, hall, window, spans.get(window.id), since.get(window.id), now) for hall, window in windows]
+    days = {window.id: local_day(now, ZoneInfo(hall.timezone)) for hall, window in windows}
+    signals = site_signals_on(session, days)
+    return [
+        replace(_live(session, hall, window, spans.get(window.id), since.get(window.id), now),
+                site_signals=signals[window.id])
+        for hall, window in windows
+    ]  # fmt: skip
 
 
 def _has_its_beginning(seen: Sequence[StateSpan], start: datetime, limits: OccupancyLimits) -> bool:

@@ -6,11 +6,14 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from api.database import writing_to
 from api.windows.seen import Segment, hall_days, joined, within
 from conduct.adoption import adopt
 from conduct.pack import default_pack_text
+from conduct.site_signals import keep_site_signals
+from models.tables import WindowRow
 from models.values.interval import Interval
 from models.values.occupancy import StateSpan, WindowState
 from tests.api.cast import DAY, SHANGHAI, Stage, at, see, set_the_stage
@@ -184,3 +187,22 @@ def test_touching_spans_of_one_state_are_one_but_an_instant_stays():
     seen_once = span(WindowState.staffed, 3, 3)
     assert joined([c, seen_once]) == [c, seen_once]
     assert Segment(WindowState.unknown, utc(1), utc(2), None).evidence is None
+
+
+def test_what_the_sites_own_model_saw_today_is_told_and_what_it_did_not_see_is_not(
+    tmp_path: Path, sqlite_database: Engine
+):
+    stage = set_the_stage(tmp_path, sqlite_database, now="09:16")
+    with writing_to(sqlite_database) as session:
+        window_id = session.exec(select(WindowRow.id).where(WindowRow.code == "W1").order_by("tag_number")).first()
+        assert window_id is not None
+        keep_site_signals(session, window_id, DAY, at("08:40"), ["badge"])
+        keep_site_signals(session, window_id, DAY - timedelta(days=1), at("08:40") - timedelta(days=1), ["desk-plate"])
+    person = stage.log_in("周敏")
+    items = person.get(WINDOWS).json()["items"]
+    assert [item["site_signals"] for item in items if item["site_signals"]] == [
+        [{"signal": "badge", "first_at": "2026-06-03T00:40:00Z", "last_at": "2026-06-03T00:40:00Z"}]
+    ]
+    page = person.get("/windows").text
+    assert "看到工牌" in page
+    assert "看到岗位座牌" not in page
