@@ -98,7 +98,9 @@ def jobs(state: State) -> list[Job]:
 
     def teach_windows(now: datetime) -> str:
         with writing_to(state.engine) as session:
-            taught = teach_changed(session, actor=BY_SCHEDULE, now=now)
+            taught = teach_changed(
+                session, actor=BY_SCHEDULE, now=now, taught_limits=looking_limits(state.settings).taught
+            )
         return f"{len(taught)} windows taught anew by verdicts"
 
     return [

@@ -24,6 +24,7 @@ from models.tables import (
 )
 from models.values.occupancy import WindowState
 from vision.features import FEATURES_VERSION
+from vision.fuse import TaughtLimits
 from vision.taught import TaughtLook, TaughtReport, TaughtWindow, TrainLimits, train
 
 UNATTENDED = RULE_OF_STATE[WindowState.unattended]
@@ -108,13 +109,19 @@ def learn_from_verdicts(session: Session, *, actor: str, now: datetime, place: P
 
 
 def teach(
-    session: Session, place: Place, *, actor: str, now: datetime, limits: TrainLimits | None = None
+    session: Session,
+    place: Place,
+    *,
+    actor: str,
+    now: datetime,
+    limits: TrainLimits | None = None,
+    taught_limits: TaughtLimits | None = None,
 ) -> TaughtReport:
     """Train a window's classifier on all its taught looks, and store it with its report in place of the last one.
 
     What cannot be trained, for too few looks, is stored too, out of use: so the reason can be read.
     """
-    taught, report = train(taught_looks(session, place), limits)
+    taught, report = train(taught_looks(session, place), limits, taught_limits)
     told: dict[str, Any] = {
         "trained_at": now,
         "features_version": FEATURES_VERSION,
@@ -136,13 +143,15 @@ def teach(
     return report
 
 
-def teach_changed(session: Session, *, actor: str, now: datetime) -> list[Place]:
+def teach_changed(
+    session: Session, *, actor: str, now: datetime, taught_limits: TaughtLimits | None = None
+) -> list[Place]:
     """Learn from the verdicts given since, and train those windows anew that they changed."""
     before = {place: _by_verdicts(session, place) for place in _taught_places(session)}
     learn_from_verdicts(session, actor=actor, now=now)
     changed = [place for place in _taught_places(session) if before.get(place) != _by_verdicts(session, place)]
     for place in changed:
-        teach(session, place, actor=actor, now=now)
+        teach(session, place, actor=actor, now=now, taught_limits=taught_limits)
     return changed
 
 

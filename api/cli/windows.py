@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from conduct.teaching import Place
     from models.values.seeing import WindowView
     from vision.looker import Looker
+    from vision.persons import PersonLimits
     from vision.taught import HeldBack, TaughtLook, TaughtReport
 
 app = typer.Typer(no_args_is_help=True, help="What each window was taught of how it looks staffed and empty.")
@@ -32,6 +33,7 @@ def teach(
     """Teach a window from frames and from the verdicts given on it, and say whether that is used."""
     if every_s is not None and every_s <= 0:
         raise typer.BadParameter("frames follow each other by more than 0 s", param_hint="--every-s")
+    from api.looking import looking_limits
     from conduct import teaching
 
     with opened() as work:
@@ -39,7 +41,8 @@ def teach(
         looks = _looks(work, view, {True: staffed, False: empty}, every_s)
         new, changed = teaching.keep_set_up(work.session, place, looks, actor=who(), now=work.now)
         learnt = teaching.learn_from_verdicts(work.session, actor=who(), now=work.now, place=place)
-        report = teaching.teach(work.session, place, actor=who(), now=work.now)
+        limits = looking_limits(work.settings)
+        report = teaching.teach(work.session, place, actor=who(), now=work.now, taught_limits=limits.taught)
     typer.echo(f"set-up: {new} looks new, {changed} changed")
     typer.echo(f"verdicts: {learnt.kept} looks new or changed, {learnt.dropped} dropped")
     _show(report)
@@ -95,9 +98,9 @@ def _looks(
 ) -> "list[TaughtLook]":
     if all(folder is None for folder in folders.values()):
         return []
-    from api.looking import make_looker
+    from api.looking import looking_limits, make_looker
 
-    looker = make_looker(work.settings)
+    looker, persons = make_looker(work.settings), looking_limits(work.settings).persons
     detectors = looker.start()
     if not detectors.persons:
         typer.echo(f"no person detector: {detectors.persons_missing_because}", err=True)
@@ -105,12 +108,12 @@ def _looks(
         look
         for staffed, folder in folders.items()
         if folder is not None
-        for look in _looks_of(looker, view, folder, staffed=staffed, every_s=every_s)
+        for look in _looks_of(looker, persons, view, folder, staffed=staffed, every_s=every_s)
     ]
 
 
 def _looks_of(
-    looker: "Looker", view: "WindowView", folder: Path, *, staffed: bool, every_s: float | None
+    looker: "Looker", persons: "PersonLimits", view: "WindowView", folder: Path, *, staffed: bool, every_s: float | None
 ) -> "list[TaughtLook]":
     from vision.eyes import View
     from vision.features import features_of
@@ -128,7 +131,9 @@ def _looks_of(
         except Broken as error:
             fail(f"{file}: {error}")
         (look,) = looker.look(picture, [view])
-        looks.append(TaughtLook(at, staffed, features_of(View(picture, view), look.signals, detectors.persons)))
+        looks.append(
+            TaughtLook(at, staffed, features_of(View(picture, view), look.signals, detectors.persons, persons))
+        )
     return looks
 
 
