@@ -27,6 +27,8 @@ DOWN_CHEST, ACROSS_CHEST = (0.25, 0.4, 0.55), (-0.25, 0.0, 0.25)
 SOFTENER = 4.0
 """Distance of two colours below which they are alike for a camera; keeps a ratio of small ones from jumping."""
 
+NO_FOREARM = "No forearm can be seen from elbow to wrist."
+
 Colour = tuple[float, float, float]
 """CIE L*a*b*: lightness 0..100, then two colour axes of about -100..100."""
 _Lab = NDArray[np.float32]
@@ -74,6 +76,8 @@ def arms_of(picture: Picture, person: Signal, limits: ColourLimits | None = None
     sampler = _sampler(picture, person, limits)
     if sampler is None:
         return "The detector gives no sure keypoints."
+    if not any(_forearm(sampler, arm, limits) for arm in ARMS):
+        return NO_FOREARM
     skin = _skin(sampler, limits)
     if isinstance(skin, str):
         return skin
@@ -83,7 +87,7 @@ def arms_of(picture: Picture, person: Signal, limits: ColourLimits | None = None
     if min(_apart(skin, cloth, limits) for cloth in chest) < limits.skin_cloth_min:
         return "The clothes are too much like skin in colour."
     marks = [_arm(sampler, arm, skin, chest, limits) for arm in ARMS]
-    return tuple(mark for mark in marks if mark is not None) or "No forearm can be seen from elbow to wrist."
+    return tuple(mark for mark in marks if mark is not None) or NO_FOREARM
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,9 +174,11 @@ def _chest(sampler: _Sampler) -> list[Colour]:
 def _arm(
     sampler: _Sampler, arm: tuple[int, int, int], skin: Colour, chest: list[Colour], limits: ColourLimits
 ) -> ArmMarks | None:
-    shoulder, elbow, wrist = (sampler.points.get(number) for number in arm)
-    if elbow is None or wrist is None or dist(elbow, wrist) < limits.arm_px_min:
+    ends = _forearm(sampler, arm, limits)
+    if ends is None:
         return None
+    elbow, wrist = ends
+    shoulder = sampler.points.get(arm[0])
 
     def along(start: Point, end: Point, parts: Sequence[float]) -> tuple[float, ...]:
         colours = [sampler.colour(_between(start, end, part), 0.08 * dist(start, end)) for part in parts]
@@ -181,6 +187,14 @@ def _arm(
     forearm = along(elbow, wrist, ALONG_FOREARM)
     upper = along(shoulder, elbow, ALONG_UPPER_ARM) if shoulder is not None else ()
     return ArmMarks(forearm, upper) if len(forearm) == len(ALONG_FOREARM) else None
+
+
+def _forearm(sampler: _Sampler, arm: tuple[int, int, int], limits: ColourLimits) -> tuple[Point, Point] | None:
+    """Elbow and wrist, where both are sure and far enough apart."""
+    elbow, wrist = (sampler.points.get(number) for number in arm[1:])
+    if elbow is None or wrist is None or dist(elbow, wrist) < limits.arm_px_min:
+        return None
+    return elbow, wrist
 
 
 def _mark(colour: Colour, skin: Colour, chest: list[Colour], limits: ColourLimits) -> float:
