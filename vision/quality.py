@@ -68,7 +68,7 @@ def measure(crop: Grey, busy_spread_min: float) -> Quality:
     steep = _steepness(levels)
     counted = cast(Grey, cv2.convertScaleAbs(steep, alpha=EDGE_STEPS))
     edge_step = _level_below(counted, 0.99)
-    edges = cast(Grey, cv2.compare(counted, edge_step, cv2.CMP_GE))
+    edges = (counted >= edge_step).astype(np.uint8)
     before = cv2.mean(steep, mask=edges)[0]
     after = cv2.mean(_steepness(cast(Grey, cv2.blur(levels, (5, 5)))), mask=edges)[0]
     return Quality(
