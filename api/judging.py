@@ -6,8 +6,9 @@ from threading import Event, Thread
 from sqlalchemy import Engine
 
 from api.clock import Clock
-from api.evidence import EvidenceFolder
-from api.intake.stills import Stills, keep_stills
+from api.evidence import EvidenceStore
+from api.intake.keeping import keep_stills
+from api.intake.stills import Stills
 from conduct.hall_day import judge_stale_days
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ class JudgeLoop:
     """Judges in its own thread, soon after `changed` is set."""
 
     def __init__(
-        self, *, engine: Engine, clock: Clock, stills: Stills, evidence: EvidenceFolder, changed: Event
+        self, *, engine: Engine, clock: Clock, stills: Stills, evidence: EvidenceStore, changed: Event
     ) -> None:
         self._engine, self._clock, self._stills, self._evidence = engine, clock, stills, evidence
         self._changed, self._stopping = changed, Event()
@@ -39,8 +40,8 @@ class JudgeLoop:
         """Judge what is stale now; returns how many days were."""
         now = self._clock.now()
         judged = judge_stale_days(self._engine, now=now)
-        if judged:
-            keep_stills(self._engine, self._stills, self._evidence, now=now)
+        days = {(stale.hall_id, stale.day) for stale in judged}
+        keep_stills(self._engine, self._stills, self._evidence, days, now=now)
         return len(judged)
 
     def _run(self) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from api.app import create_app
 from api.clock import Clock
 from api.database import writing_to
-from api.evidence import EvidenceFolder
+from api.evidence_purge import check_evidence, purge_evidence
 from api.intake.plan import PlanLimits
 from api.intake.stills import Stills
 from api.intake.worker import Worker
@@ -20,6 +20,7 @@ from api.state import State, state_of
 from conduct.adoption import policy_for
 from conduct.calendar_year import keep_years
 from conduct.housekeeping import purge
+from conduct.retention import Retention
 from conduct.teaching import teach_changed
 from conduct.unfinished import mark_unfinished
 from models.database import open_database, reading
@@ -40,7 +41,7 @@ def build_service(settings: Settings, clock: Clock) -> FastAPI:
         engine=state.engine,
         clock=clock,
         stills=stills,
-        evidence=EvidenceFolder(settings.evidence_dir),
+        evidence=state.evidence,
         changed=state.facts_changed,
     )
     worker = Worker(
@@ -54,7 +55,7 @@ def build_service(settings: Settings, clock: Clock) -> FastAPI:
         make_looker=lambda: make_looker(settings),
         limits=plan_limits(settings, state, clock.now()),
     )
-    state.services.extend([judging, worker, Scheduler(jobs(state), engine=state.engine, clock=clock)])
+    state.services.extend([judging, worker, Scheduler(jobs(state, stills), engine=state.engine, clock=clock)])
     return app
 
 
@@ -77,8 +78,21 @@ def plan_limits(settings: Settings, state: State, now: datetime) -> PlanLimits:
     return PlanLimits(look_every_s=settings.look_every_s, max_gap_s=policy.limits.max_gap_s)
 
 
-def jobs(state: State) -> list[Job]:
+def retention_of(settings: Settings) -> Retention:
+    """How long everything is kept, as the operator set it."""
+    return Retention(
+        refuted_days=settings.keep_refuted_days,
+        excused_days=settings.keep_excused_days,
+        confirmed_days=settings.keep_confirmed_days,
+        settled_lines_days=settings.keep_lines_days,
+        notices_days=settings.keep_notices_days,
+        late_days=settings.late_days,
+    )
+
+
+def jobs(state: State, stills: Stills) -> list[Job]:
     """What runs by the clock."""
+    retention = retention_of(state.settings)
 
     def judge_what_time_changes(now: datetime) -> str:
         with writing_to(state.engine) as session:
@@ -88,8 +102,15 @@ def jobs(state: State) -> list[Job]:
         return f"{days} days marked"
 
     def tidy(now: datetime) -> str:
+        stills.forget(now)
         with writing_to(state.engine) as session:
-            return str(purge(session, now=now, late_days=state.settings.late_days))
+            return str(purge(session, now=now, retention=retention))
+
+    def let_pictures_go(now: datetime) -> str:
+        return f"{purge_evidence(state.engine, state.evidence, retention, now=now)} pictures purged"
+
+    def check_pictures(now: datetime) -> str:
+        return str(check_evidence(state.engine, state.evidence, now=now))
 
     def keep_calendar(now: datetime) -> str:
         with writing_to(state.engine) as session:
@@ -108,4 +129,6 @@ def jobs(state: State) -> list[Job]:
         Job("judge-unfinished", timedelta(minutes=1), judge_what_time_changes),
         Job("purge", timedelta(hours=1), tidy),
         Job("teach-windows", timedelta(days=1), teach_windows),
+        Job("purge-evidence", timedelta(hours=1), let_pictures_go),
+        Job("check-evidence", timedelta(days=1), check_pictures),
     ]

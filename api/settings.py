@@ -70,6 +70,26 @@ class Settings(BaseSettings):
         ge=0,
         description="Frames captured more than this many seconds ahead are refused.",
     )
+    evidence_url: str | None = Field(
+        default=None,
+        pattern=r"^(file:///.+|s3://[^/]+(/.*)?)$",
+        description="Where blurred pictures are kept: file:///FOLDER or s3://BUCKET/PREFIX (keys by AWS_ variables).",
+    )
+    keep_refuted_days: int = Field(
+        default=7,
+        ge=0,
+        description="Days for which pictures of dismissed, withdrawn and elsewhere counted cases are kept.",
+    )
+    keep_excused_days: int = Field(
+        default=30, ge=0, description="Days for which pictures of excused cases are kept after the verdict."
+    )
+    keep_confirmed_days: int = Field(
+        default=180, ge=0, description="Days for which pictures of confirmed cases are kept after the month's end."
+    )
+    keep_lines_days: int = Field(
+        default=90, ge=0, description="Days for which what a reader's line said is kept once somebody settled it."
+    )
+    keep_notices_days: int = Field(default=365, ge=0, description="Days for which notices to people are kept.")
     session_hours: float = Field(default=12, gt=0, description="Hours after which a person has to log in again.")
     secure_cookies: bool = Field(
         default=False,
@@ -88,6 +108,7 @@ class Settings(BaseSettings):
 
     @property
     def evidence_dir(self) -> Path:
+        """Where pictures lie while no `evidence_url` is set."""
         return self.data_dir / "evidence"
 
     @property

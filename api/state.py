@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from api.auth.throttle import Throttle
 from api.clock import Clock
+from api.evidence import EvidenceStore, open_evidence
 from api.health import HealthBoard
 from api.intake.spool import Spool
 from api.secret import Secret, load_secret
@@ -40,6 +41,10 @@ class State:
     """Set after facts were stored, so that stale days are judged soon."""
     services: list[Service] = field(default_factory=list[Service])
     """Started in this order and stopped in the opposite one."""
+
+    @cached_property
+    def evidence(self) -> EvidenceStore:
+        return open_evidence(self.settings)
 
     @cached_property
     def secret(self) -> Secret:

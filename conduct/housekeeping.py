@@ -3,24 +3,34 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
-from models.tables import CameraRow, FrameRow, FrameStatus, SessionRow
+from conduct.retention import JOB_RUNS_DAYS, Retention
+from models.tables import CameraRow, FrameRow, FrameStatus, HeldPunchRow, JobRunRow, NoticeRow, SessionRow
 
 AT_ONCE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many rows were dropped."""
+    """How many rows were dropped, and of how many reader's lines the words."""
 
     frames: int
     sessions: int
+    notices: int = 0
+    lines: int = 0
+    job_runs: int = 0
 
 
-def purge(session: Session, *, now: datetime, late_days: float) -> Purged:
-    """Everything that one round of housekeeping drops."""
-    return Purged(purge_frames(session, now=now, late_days=late_days), purge_sessions(session, now=now))
+def purge(session: Session, *, now: datetime, retention: Retention) -> Purged:
+    """Everything that one round of housekeeping drops but pictures, which lie elsewhere."""
+    return Purged(
+        frames=purge_frames(session, now=now, late_days=retention.late_days),
+        sessions=purge_sessions(session, now=now),
+        notices=purge_notices(session, now=now, days=retention.notices_days),
+        lines=purge_lines(session, now=now, days=retention.settled_lines_days),
+        job_runs=purge_job_runs(session, now=now),
+    )
 
 
 def purge_frames(session: Session, *, now: datetime, late_days: float, at_most: int = AT_ONCE) -> int:
@@ -45,3 +55,29 @@ def purge_frames(session: Session, *, now: datetime, late_days: float, at_most: 
 def purge_sessions(session: Session, *, now: datetime) -> int:
     """Drop log-ins that have expired; returns how many."""
     return session.exec(delete(SessionRow).where(col(SessionRow.expires_at) <= now)).rowcount
+
+
+def purge_notices(session: Session, *, now: datetime, days: float, at_most: int = AT_ONCE) -> int:
+    """Drop notices given longer ago, read or not; returns how many."""
+    old = select(NoticeRow.id).where(NoticeRow.at < now - timedelta(days=days)).limit(at_most)
+    return session.exec(delete(NoticeRow).where(col(NoticeRow.id).in_(old))).rowcount
+
+
+def purge_lines(session: Session, *, now: datetime, days: float, at_most: int = AT_ONCE) -> int:
+    """Forget what readers' lines said once they were settled for so long; returns how many.
+
+    Their hashes stay: a terminal that sends all it has once more must not bring settled lines up again.
+    """
+    old = (
+        select(HeldPunchRow.id)
+        .where(col(HeldPunchRow.settled_at) < now - timedelta(days=days), HeldPunchRow.raw != b"")
+        .limit(at_most)
+    )
+    blank = {"raw": b"", "badge": None, "at": None}
+    return session.exec(update(HeldPunchRow).where(col(HeldPunchRow.id).in_(old)).values(blank)).rowcount
+
+
+def purge_job_runs(session: Session, *, now: datetime, at_most: int = AT_ONCE) -> int:
+    """Drop ticks of jobs so old that nobody will run them again; returns how many."""
+    old = select(JobRunRow.id).where(JobRunRow.scheduled_at < now - timedelta(days=JOB_RUNS_DAYS)).limit(at_most)
+    return session.exec(delete(JobRunRow).where(col(JobRunRow.id).in_(old))).rowcount

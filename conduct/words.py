@@ -87,6 +87,13 @@ SENTENCES: dict[str, str] = {
     "notice.decision-fell-gone": N_("the decision falls: by new facts the violation no longer holds"),
     "notice.decision-fell-explained": N_("the decision falls: by new facts another violation already counts this"),
     "notice.decision-fell-other-person": N_("the decision falls: by new facts it concerns another person"),
+    "still.not-yet": N_("not yet: the case is still going on"),
+    "still.not-taken": N_(
+        "none was taken then: nothing fit for it was seen, or the service was started again before the case was found"
+    ),
+    "still.outside-case": N_("let go of: by new facts it lies outside of the case"),
+    "still.shown-better": N_("let go of: another shows this moment better"),
+    "still.time-over": N_("let go of: it was to be kept until {until}"),
     "held.not-text": N_("the line is in no encoding that is known here"),
     "held.columns": N_("the line has not the columns of a punch"),
     "held.pin-malformed": N_("the badge number is missing, too long, or not printable"),

@@ -1,125 +1,147 @@
-"""The only form in which a picture is kept: one window's zones, without a face.
+"""The only form in which a picture is kept: the surroundings of one window, and nobody's face.
 
-Outside the staff and sign zones everything is pixelated, always. Inside, heads are made unrecognisable by their
-keypoints; where no keypoints could be had, everything inside but the tags is pixelated too.
+It leans on no detector: inside the staff and sign zones everything but tags and the words of signs is veiled
+(`vision.veil`), so that a face nobody found is as unrecognisable as one that was. Customers' ground and all else is
+coarser still. Of heads that were found, however near to the camera, less is left. Only a case about clothes shows
+more: one person's body below the shoulders (`vision.torso`).
 """
 
 from collections.abc import Sequence
-from typing import cast
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.values.seeing import Box, Polygon, Signal, SignalKind, WindowView
+from models.values.seeing import Polygon, Signal, SignalKind, WindowView
 from vision.heads import HeadEllipse, head_of
 from vision.jpeg import encode
 from vision.pictures import Picture
-from vision.views import crop_around
+from vision.torso import Torso, torso_of
+from vision.veil import block_px, cell_px, cells, hide_head, smoothed, squares
+from vision.views import Crop, bounds, crop_around
 
-WIDTH_MAX_PX = 1280
-BLOCKS_ACROSS = 20
-"""Blocks along the longer side: a head of a fifth of the picture is four blocks wide."""
-HEAD_CELLS = 3
-"""A head's ellipse keeps no more detail than so many cells across."""
+SIDE_PX = 512
+"""Longer side of a still, whatever the camera's size."""
+MARGIN = 0.15
+"""Part of the zones' own sides that is shown around them, in blocks."""
 STAFF_COLOUR = (60, 220, 255)
 SIGN_COLOUR = (255, 170, 60)
-QUALITY = 85
+OUTLINE_PX = 2
+TAGS = (SignalKind.sign_tag, SignalKind.seat_tag)
+QUIET = 1 / 8
+"""Part of a tag's side that is white paper around it, one module: without it no program reads the tag."""
+QUALITY = 80
 
 Mask = NDArray[np.uint8]
 
 
-def still(picture: Picture, window: WindowView, signals: Sequence[Signal], heads_known: bool) -> bytes:
-    """JPEG bytes of what may be kept of a frame for one window, at most 1280 px wide, without metadata.
+def still(picture: Picture, window: WindowView, signals: Sequence[Signal]) -> bytes:
+    """JPEG bytes, 512 px on the longer side and without metadata, of what may be kept of a frame for one window.
 
     `picture` is height x width x 3, blue-green-red; `signals` everything found in the frame, at any window and with
-    any score; `heads_known` whether a detector with keypoints looked at this window. Raises ValueError for a zone that
-    lies outside of the picture.
+    any score. Raises ValueError for a zone that lies outside of the picture.
     """
-    small = _downscaled(picture)
-    height, width = small.shape[:2]
-    zones = [zone for zone in (window.staff_zone, window.sign_zone) if zone is not None]
-    tags = _boxes([signal.box for signal in signals if signal.kind is not SignalKind.person], width, height)
-    persons = [signal for signal in signals if signal.kind is SignalKind.person]
-    shown = _shown(window, zones, heads_known and all(person.keypoints for person in persons), tags, width, height)
-
-    kept = _pixelated(small)
-    faceless = small.copy()
-    for person in persons:
-        _hide_head(faceless, head_of(person, width, height))
-    kept[shown > 0] = faceless[shown > 0]
-    _outline(kept, window)
-    return encode(kept, QUALITY)
+    return encode(_composed(_Frame.of(picture, window), window, signals, None), QUALITY)
 
 
-def _shown(window: WindowView, zones: list[Polygon], heads: bool, tags: Mask, width: int, height: int) -> Mask:
-    """The pixels that may be shown: of the zones those in which heads were looked for, or else those of tags."""
-    clear = tags
-    if heads:
-        # the sign zone may reach beyond what the person detector saw
-        looked = crop_around(window.staff_zone, width, height)
-        clear = tags.copy()
-        clear[looked.top : looked.bottom, looked.left : looked.right] = 255
-    return cast(Mask, cv2.bitwise_and(clear, _polygons(zones, width, height)))
+def torso_still(picture: Picture, window: WindowView, own: Sequence[Signal], signals: Sequence[Signal]) -> bytes | None:
+    """As `still`, with the clothes of the one person at the window below the shoulders.
+
+    `own`: what was found looking at this window; a neighbour's look may have found the same person once more. None
+    where there is not exactly one, or where that person's head is not known for certain.
+    """
+    frame = _Frame.of(picture, window)
+    torso = torso_of(own, window, frame.width_px, frame.height_px)
+    return None if torso is None else encode(_composed(frame, window, signals, torso), QUALITY)
 
 
-def _downscaled(picture: Picture) -> Picture:
-    scale = WIDTH_MAX_PX / picture.shape[1]
-    if scale >= 1:
-        return picture
-    return cast(Picture, cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Frame:
+    """A part of a picture, and the size in which it is drawn."""
+
+    part: Picture
+    crop: Crop
+    width_px: int
+    height_px: int
+    """Of the whole picture."""
+
+    @staticmethod
+    def of(picture: Picture, window: WindowView) -> "_Frame":
+        height, width = picture.shape[:2]
+        crop_around(window.staff_zone, width, height)  # the sign zone alone would not tell that it lies outside
+        left, top, right, bottom = bounds(corner for zone in _zones(window) for corner in zone)
+        box = ((left, top), (right, top), (right, bottom), (left, bottom))
+        crop = crop_around(box, width, height, MARGIN)
+        return _Frame(picture[crop.top : crop.bottom, crop.left : crop.right], crop, width, height)
+
+    @property
+    def scale(self) -> float:
+        return SIDE_PX / max(self.crop.width_px, self.crop.height_px)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height as drawn."""
+        return max(1, round(self.crop.width_px * self.scale)), max(1, round(self.crop.height_px * self.scale))
+
+    def drawn(self, x: float, y: float) -> tuple[float, float]:
+        """A point in 0..1 of the whole picture, as drawn."""
+        return (x * self.width_px - self.crop.left) * self.scale, (y * self.height_px - self.crop.top) * self.scale
+
+    def corners(self, zone: Polygon) -> NDArray[np.int32]:
+        return np.array([self.drawn(x, y) for x, y in zone]).round().astype(np.int32)
+
+    def head(self, person: Signal) -> HeadEllipse:
+        head = head_of(person, self.width_px, self.height_px)
+        x, y = self.drawn(head.x_px / self.width_px, head.y_px / self.height_px)
+        return HeadEllipse(x, y, head.half_width_px * self.scale, head.half_height_px * self.scale)
+
+    def polygons(self, zones: Sequence[Polygon]) -> Mask:
+        width, height = self.size
+        mask = np.zeros((height, width), np.uint8)
+        for zone in zones:
+            cv2.fillPoly(mask, [self.corners(zone)], 255)
+        return mask
 
 
-def _pixelated(picture: Picture) -> Picture:
-    height, width = picture.shape[:2]
-    block = max(4, max(height, width) // BLOCKS_ACROSS)
-    tiny = cv2.resize(picture, (max(1, width // block), max(1, height // block)), interpolation=cv2.INTER_AREA)
-    return cast(Picture, cv2.resize(tiny, (width, height), interpolation=cv2.INTER_NEAREST))
+def _composed(frame: _Frame, window: WindowView, signals: Sequence[Signal], torso: Torso | None) -> Picture:
+    size = frame.size
+    zones = frame.polygons(_zones(window))
+    customers = frame.polygons([window.customer_zone] if window.customer_zone else [])
+    own = zones & ~customers
+    cell = cell_px(window.staff_zone, frame.width_px, frame.height_px)
+    few = cells(frame.part, cell)
+    shown = smoothed(few, size)
+    clear = frame.polygons([_corners(signal) for signal in signals if signal.kind is not SignalKind.person]) & zones
+    if torso is not None:
+        body = frame.polygons([torso.outline]) & frame.polygons([window.staff_zone]) & ~customers
+        cv2.copyTo(smoothed(cells(frame.part, torso.cell_px), size), body, shown)
+    if clear.any():
+        cv2.copyTo(cv2.resize(frame.part, size, interpolation=cv2.INTER_LINEAR), clear, shown)
+    for person in (signal for signal in signals if signal.kind is SignalKind.person):
+        hide_head(shown, frame.head(person))
+    block = max(block_px(frame.width_px, frame.height_px), cell)
+    kept = squares(cells(few, block / cell), size)
+    cv2.copyTo(shown, own, kept)
+    _outline(kept, frame, window)
+    # a line across a tag would make it unreadable
+    cv2.copyTo(shown, clear, kept)
+    return kept
 
 
-def _hide_head(picture: Picture, head: HeadEllipse) -> None:
-    """Replaces the ellipse by a few cells' means, smoothed: nothing finer is left to be sharpened again."""
-    height, width = picture.shape[:2]
-    left, right = _span(head.x_px, head.half_width_px, width)
-    top, bottom = _span(head.y_px, head.half_height_px, height)
-    if right <= left or bottom <= top:
-        return
-    region = picture[top:bottom, left:right]
-    cells = cv2.resize(region, (HEAD_CELLS, HEAD_CELLS), interpolation=cv2.INTER_AREA)
-    smooth = cv2.resize(cells, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
-    mask = np.zeros((height, width), np.uint8)
-    centre = (round(head.x_px), round(head.y_px))
-    axes = (max(1, round(head.half_width_px)), max(1, round(head.half_height_px)))
-    cv2.ellipse(mask, centre, axes, 0, 0, 360, 255, cv2.FILLED)
-    inside = mask[top:bottom, left:right] > 0
-    region[inside] = smooth[inside]
+def _zones(window: WindowView) -> list[Polygon]:
+    return [zone for zone in (window.staff_zone, window.sign_zone) if zone is not None]
 
 
-def _span(centre: float, half: float, side: int) -> tuple[int, int]:
-    return max(0, int(centre - half)), min(side, int(centre + half) + 1)
+def _corners(signal: Signal) -> Polygon:
+    left, top, right, bottom = signal.box
+    if signal.kind in TAGS:
+        across, down = (right - left) * QUIET, (bottom - top) * QUIET
+        left, top, right, bottom = left - across, top - down, right + across, bottom + down
+    return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
-def _polygons(zones: Sequence[Polygon], width: int, height: int) -> Mask:
-    mask = np.zeros((height, width), np.uint8)
-    for zone in zones:
-        cv2.fillPoly(mask, [_corners(zone, width, height)], 255)
-    return mask
-
-
-def _boxes(boxes: Sequence[Box], width: int, height: int) -> Mask:
-    mask = np.zeros((height, width), np.uint8)
-    for left, top, right, bottom in boxes:
-        mask[int(top * height) : round(bottom * height) + 1, int(left * width) : round(right * width) + 1] = 255
-    return mask
-
-
-def _outline(picture: Picture, window: WindowView) -> None:
-    height, width = picture.shape[:2]
-    thick = max(1, width // 480)
+def _outline(picture: Picture, frame: _Frame, window: WindowView) -> None:
     if window.sign_zone is not None:
-        cv2.polylines(picture, [_corners(window.sign_zone, width, height)], True, SIGN_COLOUR, thick, cv2.LINE_AA)
-    cv2.polylines(picture, [_corners(window.staff_zone, width, height)], True, STAFF_COLOUR, thick, cv2.LINE_AA)
-
-
-def _corners(zone: Polygon, width: int, height: int) -> NDArray[np.int32]:
-    return np.array([(round(x * (width - 1)), round(y * (height - 1))) for x, y in zone], np.int32)
+        cv2.polylines(picture, [frame.corners(window.sign_zone)], True, SIGN_COLOUR, OUTLINE_PX, cv2.LINE_AA)
+    cv2.polylines(picture, [frame.corners(window.staff_zone)], True, STAFF_COLOUR, OUTLINE_PX, cv2.LINE_AA)

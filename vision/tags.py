@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +10,7 @@ import numpy as np
 import typst
 from numpy.typing import NDArray
 
+from vision.fonts import FontMissing, chinese_font
 from vision.pictures import Grey
 
 TAGS = 587
@@ -20,8 +20,6 @@ MODULES = 8
 QUIET_MODULES = 1
 MODULES_WITH_QUIET = MODULES + 2 * QUIET_MODULES
 
-FONT_PACKAGE = "justmytype-intl-cjk"
-FONT_FILE = "NotoSansSC"
 TEMPLATE = Path(__file__).with_name("tags.typ")
 PIXELS_NEEDED = 40
 PRINTED_MM = 140
@@ -134,9 +132,7 @@ def _modules(number: int) -> NDArray[np.uint8]:
 
 
 def _font_folder() -> Path:
-    package = find_spec("justmytype_intl_cjk")
-    folder = Path(package.origin).parent / "fonts" if package is not None and package.origin is not None else None
-    found = None if folder is None else next(folder.rglob(f"{FONT_FILE}*.ttf"), None)
-    if found is None:
-        raise TagSheetFailed(f"the Chinese font is missing: install the Python package {FONT_PACKAGE}")
-    return found.parent
+    try:
+        return chinese_font().parent
+    except FontMissing as missing:
+        raise TagSheetFailed(str(missing)) from missing

@@ -1,6 +1,7 @@
 """A violation as the interface tells it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,13 @@ from api.cases.around import Around, RosteredShift
 from api.cases.case import Case
 from api.cases.history import History
 from api.cases.rules import Titles
+from api.cases.stills import missing_stills, shown_stills
+from api.cases.views import View
 from api.cases.words import sentence
 from api.language import Language, why_of
 from conduct.pack import Words
-from models.tables import Verdict, ViolationStatus
+from models.tables import EvidenceRow, Verdict, ViolationStatus
+from models.values.evidence import StillKind
 from models.values.interval import Interval
 from models.values.occupancy import StateSpan, WindowState
 from models.values.why import Why
@@ -22,9 +26,39 @@ from roster.duty import Standing
 
 
 class EvidenceLink(BaseModel):
+    """A picture of the case; of one that was purged the link leads nowhere any more."""
+
     id: UUID
+    kind: StillKind | None
     url: str
     taken_at: datetime
+    width_px: int | None
+    height_px: int | None
+    purged_at: datetime | None
+
+
+class MissingStill(BaseModel):
+    """A moment of the case that there is no picture of, and why."""
+
+    kind: StillKind
+    code: str
+    why: str
+
+
+class ToldView(BaseModel):
+    """Somebody's look at a picture."""
+
+    evidence: UUID
+    kind: StillKind | None
+    at: datetime
+    by: str
+    by_name: str
+
+    @staticmethod
+    def of(view: View) -> "ToldView":
+        return ToldView(
+            evidence=view.evidence_id, kind=view.kind, at=view.at, by=view.by, by_name=view.by_name
+        )  # fmt: skip
 
 
 class ViolationItem(BaseModel):
@@ -114,7 +148,10 @@ class ToldHistory(BaseModel):
 
 
 class ViolationInFull(ViolationItem):
-    """Everything about one: `roster` and `punches` around it, `states` of the window, what `could_explain` it."""
+    """Everything about one: `roster` and `punches` around it, `states` of the window, what `could_explain` it.
+
+    `views`, who looked at its pictures, is null for those whom that does not concern.
+    """
 
     rule_title: Words
     why_facts: dict[str, str]
@@ -123,6 +160,8 @@ class ViolationInFull(ViolationItem):
     punches: list[ToldPunch]
     states: list[ToldState]
     history: ToldHistory
+    evidence_missing: list[MissingStill]
+    views: list[ToldView] | None
 
 
 def item(case: Case, language: Language, titles: Titles) -> ViolationItem:
@@ -138,6 +177,7 @@ def in_full(
     reasons: tuple[Why, ...],
     history: History,
     names: dict[str, str],
+    views: Sequence[View] | None,
 ) -> ViolationInFull:
     return ViolationInFull(
         **_item(case, language, titles),
@@ -148,11 +188,23 @@ def in_full(
         punches=[ToldPunch(staff=p.staff, staff_name=names.get(p.staff), at=p.at) for p in near.punches],
         states=[_state(s) for s in near.states],
         history=_history(history),
+        evidence_missing=[
+            MissingStill(kind=kind, code=reason.code, why=sentence(reason, language, titles))
+            for kind, reason in missing_stills(case).items()
+        ],
+        views=None if views is None else [ToldView.of(view) for view in views],
     )
 
 
 def evidence_url(evidence_id: UUID) -> str:
     return f"/api/v1/evidence/{evidence_id}"
+
+
+def _link(row: EvidenceRow) -> EvidenceLink:
+    return EvidenceLink(
+        id=row.id, kind=row.kind, url=evidence_url(row.id), taken_at=row.taken_at, width_px=row.width_px,
+        height_px=row.height_px, purged_at=row.purged_at,
+    )  # fmt: skip
 
 
 def _item(case: Case, language: Language, titles: Titles) -> dict[str, Any]:
@@ -172,7 +224,7 @@ def _item(case: Case, language: Language, titles: Titles) -> dict[str, Any]:
         "explained_by": row.explained_by,
         "why": sentence(reason, language, titles),
         "why_code": reason.code,
-        "evidence": [EvidenceLink(id=e.id, url=evidence_url(e.id), taken_at=e.taken_at) for e in case.evidence],
+        "evidence": [_link(row) for row in shown_stills(case)],
         "pack_version": row.pack_version,
     }
 

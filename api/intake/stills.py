@@ -1,102 +1,102 @@
-"""The last blurred still of each window and state, in memory until an episode opens that it shows."""
+"""Blurred stills that wait in memory until a case opens that they show."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from conduct.still_choice import Taken
+from conduct.still_shelf import FORGOTTEN_AFTER, OnShelf, is_wanted, opens_stretch, superfluous
+from models.values.evidence import Shown
 
-from api.database import writing_to
-from api.evidence import EvidenceFolder
-from conduct.audit import JUDGE, audit
-from conduct.crosscheck import RULE_OF_STATE
-from models.database import reading
-from models.tables import EvidenceRow, ViolationRow, ViolationStatus
-from models.values.occupancy import WindowState
-
-RENEWED_EVERY = timedelta(seconds=10)
-STATE_OF_RULE = {rule: state for state, rule in RULE_OF_STATE.items()}
+CAP_BYTES = 64 * 1024 * 1024
+"""Of all stills together. More remembers more of halls with very many windows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Still:
-    """A picture that may be kept: only the window's zones, heads blurred."""
+    """A picture that may be kept, as `vision.still` makes it."""
 
     camera_id: UUID
     window_id: UUID
-    state: WindowState
+    shown: Shown
     taken_at: datetime
+    made_at: datetime
     jpeg: bytes
+    features: tuple[float, ...] | None = None
+
+    @property
+    def taken(self) -> Taken:
+        return Taken(self.camera_id, self.taken_at, self.shown)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    still: Still
+    place: OnShelf
 
 
 class Stills:
-    """Filled by the worker, emptied by the judging loop, each in its own thread."""
+    """Filled by the worker, read by the judging loop, each in its own thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, cap_bytes: int = CAP_BYTES) -> None:
+        self._cap_bytes = cap_bytes
         self._lock = Lock()
-        self._last: dict[tuple[UUID, WindowState], Still] = {}
+        self._shelves: defaultdict[tuple[UUID, UUID], dict[int, _Held]] = defaultdict(dict)
+        """By window and camera; each still under its number, which counts up over all."""
+        self._number = 0
+        self._size_bytes = 0
 
-    def wants(self, window_id: UUID, state: WindowState, at: datetime) -> bool:
-        """Whether a still of this look is worth making: it could become evidence, and the last one is older."""
-        if state not in RULE_OF_STATE:
-            return False
+    @property
+    def size_bytes(self) -> int:
         with self._lock:
-            last = self._last.get((window_id, state))
-        return last is None or abs(at - last.taken_at) >= RENEWED_EVERY
+            return self._size_bytes
+
+    def wants(self, window_id: UUID, camera_id: UUID, shown: Shown, at: datetime) -> bool:
+        """Whether a still of this look is worth making."""
+        with self._lock:
+            return is_wanted(_places(self._shelves[window_id, camera_id]), shown, at)
 
     def put(self, still: Still) -> None:
+        """Keep a still, and let go of what is too much or too old for it."""
         with self._lock:
-            self._last[still.window_id, still.state] = still
+            shelf = self._shelves[still.window_id, still.camera_id]
+            self._number += 1
+            opens = opens_stretch(_places(shelf), still.shown, still.taken_at)
+            shelf[self._number] = _Held(still, OnShelf(still.shown, still.taken_at, self._number, opens))
+            self._size_bytes += len(still.jpeg)
+            while (out := superfluous(_places(shelf), still.shown)) is not None:
+                self._drop(shelf, out.number)
+            self._forget(shelf, still.made_at)
+            while self._size_bytes > self._cap_bytes:
+                self._drop_oldest()
 
-    def showing(self, window_id: UUID, rule: str, start: datetime, end: datetime | None) -> Still | None:
-        """The still taken within an episode, if there is one."""
-        state = STATE_OF_RULE.get(rule)
+    def of_window(self, window_id: UUID) -> list[Still]:
+        """Everything there is of a window, by any camera, in order of time."""
         with self._lock:
-            still = self._last.get((window_id, state)) if state else None
-        if still is None or still.taken_at < start or (end is not None and still.taken_at > end):
-            return None
-        return still
+            shelves = [shelf for place, shelf in self._shelves.items() if place[0] == window_id]
+            found = [held.still for shelf in shelves for held in shelf.values()]
+        return sorted(found, key=lambda still: still.taken_at)
+
+    def forget(self, now: datetime) -> int:
+        """Let go of what has waited too long, at windows too that nobody looks at any more; returns how many."""
+        with self._lock:
+            return sum(self._forget(shelf, now) for shelf in self._shelves.values())
+
+    def _forget(self, shelf: dict[int, _Held], now: datetime) -> int:
+        old = [number for number, held in shelf.items() if now - held.still.made_at > FORGOTTEN_AFTER]
+        for number in old:
+            self._drop(shelf, number)
+        return len(old)
+
+    def _drop(self, shelf: dict[int, _Held], number: int) -> None:
+        self._size_bytes -= len(shelf.pop(number).still.jpeg)
+
+    def _drop_oldest(self) -> None:
+        _, oldest = min(((min(shelf), shelf) for shelf in self._shelves.values() if shelf), key=lambda each: each[0])
+        self._drop(oldest, min(oldest))
 
 
-def keep_stills(engine: Engine, stills: Stills, folder: EvidenceFolder, *, now: datetime) -> int:
-    """Write the stills that show a pending violation which has none yet; returns how many."""
-    with Session(reading(engine)) as session:
-        bare = session.exec(
-            select(ViolationRow)
-            .outerjoin(EvidenceRow, col(EvidenceRow.violation_id) == col(ViolationRow.id))
-            .where(
-                ViolationRow.status == ViolationStatus.pending,
-                col(ViolationRow.window_id).is_not(None),
-                col(ViolationRow.rule).in_(list(STATE_OF_RULE)),
-                col(EvidenceRow.id).is_(None),
-                ViolationRow.updated_at >= now - timedelta(hours=1),
-            )
-        ).all()
-    kept = 0
-    for violation in bare:
-        assert violation.window_id is not None
-        still = stills.showing(violation.window_id, violation.rule, violation.start, violation.end)
-        if still is not None:
-            _keep(engine, folder, violation, still, now)
-            kept += 1
-    return kept
-
-
-def _keep(engine: Engine, folder: EvidenceFolder, violation: ViolationRow, still: Still, now: datetime) -> None:
-    sha256 = folder.put(still.jpeg)
-    with writing_to(engine) as session:
-        row = EvidenceRow(
-            violation_id=violation.id,
-            camera_id=still.camera_id,
-            window_id=still.window_id,
-            taken_at=still.taken_at,
-            sha256=sha256,
-            size_bytes=len(still.jpeg),
-        )
-        session.add(row)
-        audit(
-            session, at=now, actor=JUDGE, action="evidence.kept", entity="violation", entity_id=violation.id,
-            sha256=sha256,
-        )  # fmt: skip
+def _places(shelf: dict[int, _Held]) -> list[OnShelf]:
+    return [held.place for held in shelf.values()]

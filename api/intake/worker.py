@@ -17,7 +17,8 @@ from api.health import Health, HealthBoard
 from api.intake.hours import is_looked_at
 from api.intake.plan import Plan, PlanLimits, Waiting, plan
 from api.intake.spool import Spool
-from api.intake.stills import Still, Stills
+from api.intake.still_making import Seen, offer_stills
+from api.intake.stills import Stills
 from api.intake.storing import state_of_sighting, store_looks
 from api.intake.taught import TaughtPlaces
 from models.database import reading
@@ -26,7 +27,6 @@ from models.values.seeing import WindowView
 from vision.look import Detectors, Look
 from vision.looker import Looker
 from vision.shot import Shot
-from vision.still import still
 
 log = logging.getLogger(__name__)
 
@@ -170,6 +170,8 @@ class Worker:
             self._keep(one, seen)
 
     def _keep(self, one: _Ready, looks: list[Look]) -> None:
+        # first, so that they are there when judging learns of these looks
+        self._offer_stills(one, looks)
         with writing_to(self._engine) as session:
             store_looks(
                 session,
@@ -180,7 +182,6 @@ class Worker:
                 now=self._clock.now(),
             )
         self._spool.drop(one.frame.id)
-        self._offer_stills(one, looks)
         self._looked()
 
     def _failed(self, frame: Waiting, error: Exception) -> None:
@@ -195,13 +196,13 @@ class Worker:
         log.warning("frame %s failed (%s): %s", frame.id, "broken" if broken else "tried again", error)
 
     def _offer_stills(self, one: _Ready, looks: list[Look]) -> None:
-        signals = [signal for look in looks for signal in look.signals]
-        at = one.frame.captured_at
-        for window_id, view, look in zip(one.window_ids, one.shot.windows, looks, strict=True):
-            state = state_of_sighting(look.sighting)
-            if look.sighting.usable and not look.again and self._stills.wants(window_id, state, at):
-                jpeg = still(one.shot.whole, view, signals, look.heads_known)
-                self._stills.put(Still(one.frame.camera_id, window_id, state, at, jpeg))
+        seen = [
+            Seen(window_id, view, look, state_of_sighting(look.sighting))
+            for window_id, view, look in zip(one.window_ids, one.shot.windows, looks, strict=True)
+        ]
+        offer_stills(
+            self._stills, one.shot, one.frame.camera_id, seen, captured_at=one.frame.captured_at, now=self._clock.now()
+        )
 
 
 def together(frames: Iterable[_Ready]) -> Iterator[list[_Ready]]:

@@ -12,8 +12,10 @@ from api.cases.deciding import DECIDERS
 from api.cases.doubts import Wording, doubts
 from api.cases.history import History, history_of
 from api.cases.rules import Titles, titles_of
+from api.cases.views import may_see_views, views_of
 from api.cases.words import sentence
 from api.language import Language, why_of
+from api.pages.stills import Looked, Slot, slots_of, visits
 from api.pages.strip import Strip, strip_of
 from api.pages.words import ACTIONS, DECIDED, VERDICTS_GIVEN, reason_said
 from conduct.pack import Words
@@ -46,6 +48,9 @@ class CasePanel:
     names: dict[str, str]
     strip: Strip
     history: tuple[Happened, ...]
+    stills: tuple[Slot, ...]
+    looked: tuple[Looked, ...] | None
+    """Who looked at the pictures; None for a visitor whom that does not concern."""
     may_decide: bool
     why_not: str | None
     """Code of the reason why the visitor may not decide."""
@@ -66,9 +71,17 @@ def panel_of(session: Session, case: Case, person: Person, language: Language, n
         names=names,
         strip=strip_of(near, names, case.zone),
         history=happened(history_of(session, case.row.id), language),
+        stills=slots_of(case, language, titles),
+        looked=_looked(session, case, person, language),
         may_decide=why_not is None,
         why_not=why_not,
     )
+
+
+def _looked(session: Session, case: Case, person: Person, language: Language) -> tuple[Looked, ...] | None:
+    if not case.evidence or not may_see_views(person, case.row.staff_id):
+        return None
+    return visits(views_of(session, case.evidence), language)
 
 
 def _doubts(case: Case, near: Around, names: dict[str, str], language: Language, titles: Titles) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from api.auth.access import Person
 from api.language import Language
 from conduct.words import N_
 from models.tables import Role, Verdict, ViolationStatus
+from models.values.evidence import StillKind
 from models.values.occupancy import WindowState
 from models.values.seeing import EvidenceKind
 from roster.duty import Standing
@@ -27,6 +28,13 @@ EVIDENCE: dict[str, str] = {
 SITE_SIGNALS: dict[str, str] = {
     SiteSignal.badge: N_("Badge seen"),
     SiteSignal.desk_plate: N_("Desk plate seen"),
+}
+MOMENTS: dict[StillKind | None, str] = {
+    StillKind.before: N_("Before"),
+    StillKind.begin: N_("Begin"),
+    StillKind.middle: N_("Middle"),
+    StillKind.end: N_("End"),
+    None: N_("Picture"),
 }
 STATUSES: dict[ViolationStatus, str] = {
     ViolationStatus.pending: N_("Pending"),
@@ -81,6 +89,7 @@ BLANK_MEANS: dict[Verdict, str] = {Verdict.confirm: "as-shown", Verdict.unclear:
 ACTIONS: dict[str, str] = {
     "violation.opened": N_("Found by the rules"),
     "evidence.kept": N_("A blurred picture was kept"),
+    "evidence.purged": N_("A blurred picture was let go of"),
     "decision.taken-back": N_("{who} took the verdict back"),
     "decision.fell": N_("The verdict fell: the facts have changed"),
     "violation.pending": N_("Pending again: the facts have changed"),

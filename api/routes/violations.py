@@ -17,6 +17,7 @@ from api.cases.history import history_of
 from api.cases.listing import Filters, list_violations
 from api.cases.rules import Titles, titles_of
 from api.cases.told import ViolationInFull, Violations, in_full, item
+from api.cases.views import may_see_views, views_of
 from api.database import ReadingSession
 from api.language import language_of
 from api.paging import cursor_at, place_at
@@ -93,6 +94,7 @@ def violation(request: Request, violation_id: UUID, person: CurrentPerson, sessi
         reasons=doubts(near, case.row.rule, Wording(names, case.zone)),
         history=history_of(session, case.row.id),
         names=names,
+        views=views_of(session, case.evidence) if may_see_views(person, case.row.staff_id) else None,
     )
 
 

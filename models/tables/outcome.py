@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Index, Numeric, UniqueConstraint
 from sqlmodel import Field
 
-from models.tables.base import Table, choice, id_field, index_where, json_field, points_to
+from models.tables.base import Table, choice, id_field, index_where, json_field, points_to, unique_where
+from models.values.evidence import StillKind
 from models.values.findings import AttendanceStatus, SubjectKind
 
 
@@ -120,7 +121,12 @@ class AttendanceRow(Table, table=True):
 
 
 class EvidenceRow(Table, table=True):
-    """A blurred still in the evidence folder, found by its hash."""
+    """A blurred still in the evidence store, found by its hash; the row outlives the picture."""
+
+    __table_args__ = (
+        unique_where("uq_evidence_kept_kind", "violation_id", "kind", where="purged_at IS NULL"),
+        index_where("ix_evidence_kept", "sha256", where="purged_at IS NULL"),
+    )
 
     id: UUID = id_field()
     violation_id: UUID = points_to("violation")
@@ -132,6 +138,12 @@ class EvidenceRow(Table, table=True):
     features: list[float] | None = json_field(default=None, nullable=True)
     """The look's numbers, taken before the picture was blurred, so that a verdict can teach the window."""
     features_version: int | None = None
+    kind: StillKind | None = choice(StillKind, default=None, nullable=True)
+    """Which moment of the case it shows; None for a picture kept before there were several."""
+    width_px: int | None = None
+    height_px: int | None = None
+    purged_at: datetime | None = None
+    purged_why: dict[str, Any] | None = json_field(default=None, nullable=True)
 
 
 class DecisionRow(Table, table=True):

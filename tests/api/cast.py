@@ -47,6 +47,7 @@ from models.tables import (
     ViolationStatus,
     WindowRow,
 )
+from models.values.evidence import StillKind
 from models.values.findings import SubjectKind
 from models.values.occupancy import WindowState
 from tests.api.conftest import hashed_password
@@ -271,6 +272,7 @@ def _stills(stage: Stage) -> None:
             row = EvidenceRow(
                 violation_id=stage.violations[case], camera_id=stage.cameras[hall], window_id=stage.windows[window],
                 taken_at=at("09:14"), sha256=folder.put(STILL + case.encode()), size_bytes=len(STILL),
+                kind=StillKind.begin, width_px=346, height_px=562,
             )  # fmt: skip
             session.add(row)
             stage.evidence[case] = row.id

@@ -32,7 +32,7 @@ def test_whoever_may_see_the_case_sees_its_picture_and_is_on_record(stage: Stage
     assert (
         actor == {"周敏": "zhoumin", "刘洋": "liuyang", "赵磊": "zhaolei", "孙悦": "sunyue", "王芳": "wangfang"}[name]
     )
-    assert data == {"of": str(stage.evidence[CASE]), "violation": str(stage.violations[CASE])}
+    assert data == {"of": str(stage.evidence[CASE]), "violation": str(stage.violations[CASE]), "kind": "begin"}
 
 
 def test_every_view_is_one_entry(stage: Stage):
@@ -60,7 +60,7 @@ def test_a_picture_that_never_was_is_not_found(stage: Stage):
 
 def test_a_purged_picture_is_gone_and_no_view(stage: Stage):
     folder = EvidenceFolder(stage.settings.evidence_dir)
-    folder.path(folder.put(STILL + CASE.encode())).unlink()
+    folder.delete(folder.put(STILL + CASE.encode()))
     answer = stage.log_in("周敏").get(address(stage))
     assert (answer.status_code, answer.json()["code"]) == (410, "evidence-purged")
     assert stage.audited("evidence.viewed") == []
@@ -70,7 +70,72 @@ def test_a_view_that_cannot_be_recorded_shows_nothing(stage: Stage, monkeypatch:
     def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("api.routes.evidence.audit", fail)
+    monkeypatch.setattr("conduct.evidence.audit", fail)
     answer = stage.log_in("周敏").get(address(stage))
     assert answer.status_code == 500
     assert STILL not in answer.content
+
+
+def test_a_damaged_picture_is_not_shown(stage: Stage):
+    folder = EvidenceFolder(stage.settings.evidence_dir)
+    folder.path(folder.put(STILL + CASE.encode())).write_bytes(STILL)
+    answer = stage.log_in("周敏").get(address(stage))
+    assert (answer.status_code, answer.json()["code"]) == (410, "evidence-damaged")
+    assert stage.audited("evidence.viewed") == []
+
+
+# Who looked
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("王芳", 200), ("赵磊", 200), ("孙悦", 200), ("周敏", 403), ("刘洋", 403), ("李强", 404), ("陈静", 404)],
+)
+def test_who_looked_is_told_to_the_person_concerned_and_to_auditors(stage: Stage, name: str, status: int):
+    for who, times in (("周敏", 2), ("刘洋", 1)):
+        for _ in range(times):
+            stage.log_in(who).get(address(stage))
+            stage.later(minutes=1)
+    answer = stage.log_in(name).get(f"{address(stage)}/views")
+    assert answer.status_code == status
+    in_full = stage.log_in(name).get(f"/api/v1/violations/{stage.violations[CASE]}")
+    if status != 200:
+        assert answer.json()["code"] == {403: "not-allowed", 404: "not-found"}[status]
+        assert in_full.status_code == 404 or in_full.json()["views"] is None
+        return
+    items = answer.json()["items"]
+    assert [(item["by"], item["by_name"], item["kind"]) for item in items] == [
+        ("liuyang", "刘洋", "begin"), ("zhoumin", "周敏", "begin"), ("zhoumin", "周敏", "begin"),
+    ]  # fmt: skip
+    assert [item["at"] for item in items] == sorted((item["at"] for item in items), reverse=True)
+    assert in_full.json()["views"] == items
+    assert len(stage.audited("evidence.viewed")) == 3, "asking who looked is no look"
+
+
+def test_long_lists_of_looks_go_on(stage: Stage):
+    client, auditor = stage.log_in("周敏"), stage.log_in("赵磊")
+    for _ in range(5):
+        stage.later(seconds=1)
+        client.get(address(stage))
+    seen: list[str] = []
+    query = "?limit=2"
+    while query:
+        page = auditor.get(f"{address(stage)}/views{query}").json()
+        seen += [item["at"] for item in page["items"]]
+        query = f"?limit=2&cursor={page['next']}" if page["next"] else ""
+    assert len(set(seen)) == 5
+    assert auditor.get(f"{address(stage)}/views?cursor=nonsense").status_code == 422
+
+
+def test_a_case_lists_its_pictures_with_the_moment(stage: Stage):
+    case = stage.log_in("周敏").get(f"/api/v1/violations/{stage.violations[CASE]}?lang=en").json()
+    assert [(link["kind"], link["width_px"], link["height_px"], link["purged_at"]) for link in case["evidence"]] == [
+        ("begin", 346, 562, None)
+    ]
+    assert case["evidence"][0]["url"] == address(stage)
+    assert [(each["kind"], each["code"]) for each in case["evidence_missing"]] == [
+        ("before", "still.not-taken"), ("middle", "still.not-taken"), ("end", "still.not-taken"),
+    ]  # fmt: skip
+    assert "the service was started again" in case["evidence_missing"][0]["why"]
+    late = stage.log_in("周敏").get(f"/api/v1/violations/{stage.violations['李强 late']}").json()
+    assert (late["evidence"], late["evidence_missing"]) == ([], [])

@@ -191,7 +191,7 @@ def test_a_case_shows_all_that_a_verdict_needs(stage: Stage):
         assert said in shown.text, said
     [img] = shown.all("img")
     assert img["src"] == f"/api/v1/evidence/{stage.evidence[EMPTY_WINDOW]}"
-    assert img["alt"] == "W1 于 09:14:00 的模糊化画面"
+    assert img["alt"] == "开始：W1 于 09:14:00 的模糊化画面"
     assert [b["value"] for b in shown.all("button", name="verdict")] == ["confirm", "dismiss", "excuse", "unclear"]
     assert len(shown.all("svg", role="img")) == 1
 

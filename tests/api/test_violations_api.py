@@ -167,7 +167,15 @@ def test_an_item_says_all_that_the_contract_names(stage: Stage):
             "why": "09:12:00 至 09:18:20，W1 窗口无人在岗且未放离岗告示牌，共 380 秒；允许 120 秒",
             "why_code": "window-unattended.over-limit",
             "evidence": [
-                {"id": str(evidence), "url": f"/api/v1/evidence/{evidence}", "taken_at": "2026-06-03T01:14:00Z"}
+                {
+                    "id": str(evidence),
+                    "kind": "begin",
+                    "url": f"/api/v1/evidence/{evidence}",
+                    "taken_at": "2026-06-03T01:14:00Z",
+                    "width_px": 346,
+                    "height_px": 562,
+                    "purged_at": None,
+                }
             ],
             "pack_version": "default-2026.1",
         }

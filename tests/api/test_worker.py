@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.clock import GivenClock
+from api.database import writing_to
 from api.evidence import EvidenceFolder
 from api.health import HealthBoard
 from api.intake.plan import PlanLimits
@@ -23,8 +24,11 @@ from api.intake.worker import Worker
 from api.judging import JudgeLoop
 from api.setup.apply_halls import HallApplier
 from api.setup.hall_file import HallsTold
+from conduct.stale import mark_stale
 from models.tables import CameraRow, EvidenceRow, FrameRow, FrameStatus, LookRunRow, ViolationRow, WindowRow
+from models.values.evidence import StillKind
 from models.values.occupancy import WindowState
+from models.values.seeing import Polygon
 from vision.eyes import View
 from vision.jpeg import decode
 from vision.looker import Looker
@@ -32,6 +36,7 @@ from vision.markers import MarkerEyes
 from vision.scene import Condition, Scene, Seat
 
 START = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
+WHOLE: Polygon = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 NOW = START + timedelta(minutes=3, seconds=20)
 """All frames come in at this instant, so that none is behind schedule."""
 
@@ -144,20 +149,76 @@ def test_a_frame_that_cannot_be_decoded_is_broken_and_the_next_is_looked_at(hall
     assert hall.spool.ids() == frozenset()
 
 
-def test_an_empty_desk_becomes_a_violation_with_a_blurred_still(hall: Hall, scene: Scene) -> None:
+def kept(hall: Hall) -> list[tuple[str, float]]:
+    """The stills of all cases: which moment, and how many seconds after the start."""
+    with Session(hall.engine) as session:
+        rows = session.exec(select(EvidenceRow).order_by("taken_at")).all()
+        return [(str(row.kind), (row.taken_at - START).total_seconds()) for row in rows]
+
+
+def later(hall: Hall, **by: float) -> None:
+    """Let time pass, and judge all days again for that."""
+    hall.clock.move_to(hall.clock.now() + timedelta(**by))
+    with writing_to(hall.engine) as session:
+        hall_id = session.exec(select(CameraRow.hall_id)).one()
+        mark_stale(session, hall_id, [START.date()], now=hall.clock.now())
+
+
+def test_an_empty_desk_becomes_a_violation_with_blurred_stills(hall: Hall, scene: Scene) -> None:
     hall.worker.start()
-    for i in range(14):
+    hall.post(scene.frame({"W1": Seat(person=0)}), 0)
+    for i in range(1, 15):
         hall.post(scene.frame({}, tick=i), i * 10)
     hall.wait()
-    assert judge(hall) == [("window-unattended", START)]
+    start = START + timedelta(seconds=10)
+    assert judge(hall) == [("window-unattended", start)]
+    assert kept(hall) == [("before", 0), ("begin", 10)], "while it goes on nobody knows its middle"
+    later(hall, minutes=5)
+    assert judge(hall) == [("window-unattended", start)]
+    once = kept(hall)
+    assert [kind for kind, _ in once] == ["before", "begin", "middle", "end"]
+    # looks that stand for half a minute make no stills, so that the middle and the end lie near theirs
+    assert all(abs(second - ideal) <= 30 for (_, second), ideal in zip(once, (0, 10, 75, 140), strict=True))
     with Session(hall.engine) as session:
-        evidence = session.exec(select(EvidenceRow)).one()
-    kept = decode(hall.evidence.read(evidence.sha256))
-    found = MarkerEyes().look([View(kept, view) for view in scene.views()])
-    assert [len(signals) for signals in found] == [1, 0, 0, 0], "only the violation's own window may be seen"
-    assert judge(hall) == [("window-unattended", START)]
-    with Session(hall.engine) as session:
-        assert len(session.exec(select(EvidenceRow)).all()) == 1
+        rows = session.exec(select(EvidenceRow)).all()
+    for row in rows:
+        picture = decode(hall.evidence.get(row.sha256))
+        assert picture.shape[:2] == (row.height_px, row.width_px)
+        found = MarkerEyes().look([View(picture, replace(view, staff_zone=WHOLE)) for view in scene.views()])
+        seen = [len(signals) for signals in found]
+        assert seen == [int(row.kind is not StillKind.before), 0, 0, 0], "only the violation's own window may be seen"
+    assert judge(hall) == [("window-unattended", start)]
+    assert kept(hall) == once
+
+
+def test_a_case_from_late_frames_gets_its_stills_too(hall: Hall, scene: Scene) -> None:
+    """Live frames of a staffed window first, then what was held up on the way, the latest first."""
+    hall.clock.move_to(START + timedelta(hours=2))
+    hall.worker.start()
+    for i in range(5):
+        hall.post(scene.frame({"W1": Seat(person=i % 4)}, tick=i), 7170 + i * 5)
+    hall.wait()
+    assert judge(hall) == []
+    for i in reversed(range(15)):
+        hall.post(scene.frame({"W1": Seat(person=1)} if i == 0 else {}, tick=i), i * 10)
+        hall.wait()
+    assert [rule for rule, _ in judge(hall)] == ["window-unattended"]
+    assert [kind for kind, _ in kept(hall)] == ["before", "begin", "middle", "end"]
+
+
+def test_what_a_restart_lost_is_missing_and_the_rest_is_kept(hall: Hall, scene: Scene) -> None:
+    hall.worker.start()
+    hall.post(scene.frame({"W1": Seat(person=0)}), 0)
+    for i in range(1, 8):
+        hall.post(scene.frame({}, tick=i), i * 10)
+    hall.wait()
+    hall.stills = hall.worker._stills = Stills()
+    for i in range(8, 19):
+        hall.post(scene.frame({}, tick=i), i * 10)
+    hall.wait()
+    later(hall, minutes=5)
+    assert [rule for rule, _ in judge(hall)] == ["window-unattended"]
+    assert [kind for kind, _ in kept(hall)] == ["middle", "end"]
 
 
 def test_late_frames_end_in_the_same_as_timely_ones(hall: Hall, scene: Scene) -> None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from conduct.housekeeping import Purged, purge, purge_frames
-from models.tables import FrameRow, FrameStatus, Role, SessionRow, UserRow
-from tests.conduct.hall import NOW, Hall, add, make_hall
+from conduct.housekeeping import Purged, purge, purge_frames, purge_job_runs, purge_lines, purge_notices
+from conduct.retention import JOB_RUNS_DAYS, Retention
+from models.tables import FrameRow, FrameStatus, HeldPunchRow, JobRunRow, NoticeRow, Role, SessionRow, UserRow
+from tests.conduct.hall import NO_REASON, NOW, Hall, add, add_violation, make_hall
 
 LATE_DAYS = 7
 
@@ -51,5 +52,42 @@ def test_sessions_that_expired(session: Session) -> None:
         row = SessionRow(token_sha256=bytes([i]), csrf="", user_id=user.id, created_at=NOW, expires_at=NOW + left)
         add(session, row)
     add_frame(session, make_hall(session), timedelta(days=30))
-    assert purge(session, now=NOW, late_days=LATE_DAYS) == Purged(frames=1, sessions=2)
+    assert purge(session, now=NOW, retention=Retention(late_days=LATE_DAYS)) == Purged(frames=1, sessions=2)
     assert [row.expires_at for row in session.exec(select(SessionRow)).all()] == [NOW + timedelta(seconds=1)]
+
+
+def test_notices_go_with_time_read_or_not(session: Session) -> None:
+    hall = make_hall(session)
+    case = add_violation(session, hall, hall.staff["S001"], "1 09:00")
+    for age, read in ((364, False), (365, True), (366, True), (366, False)):
+        at = NOW - timedelta(days=age)
+        add(session, NoticeRow(violation_id=case.id, at=at, why=NO_REASON, read_at=at if read else None))
+    assert purge_notices(session, now=NOW, days=365) == 2
+    assert sorted((NOW - row.at).days for row in session.exec(select(NoticeRow)).all()) == [364, 365]
+
+
+def test_a_settled_line_loses_its_words_and_keeps_its_hash(session: Session) -> None:
+    """So that a terminal that sends everything once more does not bring it up again."""
+    hall = make_hall(session)
+    for number, settled in enumerate((None, NOW - timedelta(days=90), NOW - timedelta(days=90, seconds=1))):
+        row = HeldPunchRow(
+            reader_id=hall.reader.id, received_at=NOW - timedelta(days=400), reason="columns", badge="1001",
+            at=NOW, raw=b"1001\t", sha256=bytes([number]) * 32, settled_at=settled,
+        )  # fmt: skip
+        add(session, row)
+    assert purge_lines(session, now=NOW, days=90) == 1
+    assert purge_lines(session, now=NOW, days=90) == 0
+    session.expire_all()
+    rows = session.exec(select(HeldPunchRow).order_by("sha256")).all()
+    assert [(row.raw, row.badge, row.at is None) for row in rows] == [(b"1001\t", "1001", False)] * 2 + [
+        (b"", None, True)
+    ]
+    assert [row.sha256 for row in rows] == [bytes([number]) * 32 for number in range(3)]
+
+
+def test_old_ticks_of_jobs(session: Session) -> None:
+    for days in (JOB_RUNS_DAYS, JOB_RUNS_DAYS + 1):
+        at = NOW - timedelta(days=days)
+        add(session, JobRunRow(job="purge", scheduled_at=at, started_at=at))
+    assert purge_job_runs(session, now=NOW) == 1
+    assert [row.scheduled_at for row in session.exec(select(JobRunRow)).all()] == [NOW - timedelta(days=JOB_RUNS_DAYS)]

@@ -4,8 +4,10 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -13,10 +15,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 import models
-from models.tables import HallRow, StaffRow, WindowRow
+from models.tables import EvidenceRow, HallRow, StaffRow, WindowRow
 from models.upgrade import UnknownRevision, alembic_config, bring_up_to_date, is_up_to_date
 
 MIGRATIONS = Path(models.__file__).parent / "migrations"
@@ -177,3 +179,33 @@ def foreign_keys_hold(engine: sa.Engine) -> bool:
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM hall"))
     return True
+
+
+def test_pictures_kept_before_there_were_several_stay(bare_sqlite_database: sa.Engine) -> None:
+    """SQLite copies the whole table for its new columns."""
+    engine = bare_sqlite_database
+    command.upgrade(alembic_config(engine), "0001")
+    day = datetime(2026, 6, 3, tzinfo=UTC)
+    hall, window, camera, violation = (uuid4().hex for _ in range(4))
+    with engine.begin() as connection:
+        found = sa.MetaData()
+        found.reflect(connection)
+        for table, told in {
+            "hall": {"id": hall, "code": "H1", "name": "H1", "timezone": "Asia/Shanghai"},
+            "window": {"id": window, "hall_id": hall, "code": "W1", "name": "", "tag_number": 1, "seat_tag": True},
+            "camera": {"id": camera, "hall_id": hall, "code": "C1", "name": "", "interval_s": 5.0},
+            "violation": {
+                "id": violation, "hall_id": hall, "window_id": window, "day": day.date(), "rule": "window-unattended",
+                "origin": "judged", "norms": [], "subject_kind": "window", "subject": "W1", "start": day,
+                "status": "pending", "why": {}, "pack_version": "p", "opened_at": day, "updated_at": day,
+            },
+            "evidence": {
+                "id": uuid4().hex, "violation_id": violation, "camera_id": camera, "window_id": window,
+                "taken_at": day, "sha256": "ab", "size_bytes": 2,
+            },
+        }.items():  # fmt: skip
+            connection.execute(found.tables[table].insert().values(told))
+    bring_up_to_date(engine)
+    with Session(engine) as session:
+        row = session.exec(select(EvidenceRow)).one()
+        assert (row.sha256, row.kind, row.purged_at, row.width_px) == ("ab", None, None, None)

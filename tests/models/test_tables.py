@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, select
 
 from models import tables as t
 from models.tables.base import new_id
+from models.values.evidence import StillKind
 from models.values.findings import AttendanceStatus, SubjectKind
 from models.values.occupancy import Outerwear, Sleeve, WindowState
 from models.values.roster import DayKind, ExemptionKind
@@ -131,7 +132,8 @@ ROWS: list[SQLModel] = [
     ),
     t.EvidenceRow(
         violation_id=VIOLATION, camera_id=CAMERA, window_id=WINDOW, taken_at=WHEN, sha256=HASH.hex(), size_bytes=9,
-        features=[0.5], features_version=1,
+        features=[0.5], features_version=1, kind=StillKind.middle, width_px=346, height_px=562, purged_at=LATER,
+        purged_why=WHY,
     ),
     t.DecisionRow(
         violation_id=VIOLATION, user_id=USER, verdict=t.Verdict.excuse, reason="火警演习", at=WHEN, taken_back_at=LATER,

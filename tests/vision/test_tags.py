@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+import vision.fonts
 import vision.tags
 from tests.shared import ROOT
 from vision.markers import MarkerEyes
@@ -83,7 +84,7 @@ def test_no_sheet(windows: list[tuple[str, int]], message: str) -> None:
 
 
 def test_a_missing_font_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vision.tags, "FONT_FILE", "NoSuchFont")
+    monkeypatch.setattr(vision.fonts, "FONT_FILE", "NoSuchFont")
     with pytest.raises(TagSheetFailed, match="justmytype-intl-cjk"):
         tag_sheet_pdf("H1", [("W1", 1)])
 
