@@ -3,6 +3,7 @@
 import typer
 
 from api.cli import halls, keys, readers, users, weights, windows
+from api.cli.agent import agent
 from api.cli.demo import demo
 from api.cli.imports import import_table
 from api.cli.looking import looking
@@ -17,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Staffed windows, punctual people, uniforms in season; and nobody blamed for what did not happen.",
 )
-for command in (serve, demo, simulate, replay, tags, looking):
+for command in (serve, demo, simulate, replay, tags, looking, agent):
     app.command()(command)
 app.command("import")(import_table)
 app.add_typer(halls.app, name="halls")

@@ -4,24 +4,30 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-
-from pydantic import ValidationError
-from sqlmodel import Session
+from typing import TYPE_CHECKING
 
 from api.cli.failing import fail
-from api.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from api.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A unit of work on the database of the settings, at an instant."""
 
-    settings: Settings
-    session: Session
+    settings: "Settings"
+    session: "Session"
     now: datetime
 
 
-def read_settings() -> Settings:
+def read_settings() -> "Settings":
+    from pydantic import ValidationError
+
+    from api.settings import Settings
+
     try:
         return Settings()
     except ValidationError as error:

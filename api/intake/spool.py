@@ -2,8 +2,6 @@
 
 import errno
 import logging
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -11,12 +9,12 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select, update
 
+from api.durable import PART_SUFFIX, write_durably
 from models.tables import FrameRow, FrameStatus
 
 log = logging.getLogger(__name__)
 
 SUFFIX = ".jpg"
-PART_SUFFIX = ".part"
 IDS_PER_STATEMENT = 500
 
 
@@ -50,7 +48,7 @@ class Spool:
         """On its return the frame survives a power cut. Raises SpoolFull, having written nothing."""
         self._reserve(len(body))
         try:
-            self._write(frame_id, body)
+            write_durably(self._file(frame_id), body)
         except BaseException as error:
             self._reserve(-len(body))
             if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -74,23 +72,6 @@ class Spool:
             if size_bytes > 0 and self._reserved_bytes + size_bytes > self._cap_bytes:
                 raise SpoolFull(f"{self._reserved_bytes} of {self._cap_bytes} bytes are taken")
             self._reserved_bytes += size_bytes
-
-    def _write(self, frame_id: UUID, body: bytes) -> None:
-        part = self._folder / f"{frame_id}{PART_SUFFIX}"
-        file = self._file(frame_id)
-        try:
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(body)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.rename(file)
-            _sync_folder(self._folder)
-        except BaseException:
-            for leftover in (part, file):
-                with suppress(OSError):
-                    leftover.unlink(missing_ok=True)
-            raise
 
     def _file(self, frame_id: UUID) -> Path:
         return self._folder / f"{frame_id}{SUFFIX}"
@@ -121,11 +102,3 @@ def recover(session: Session, spool: Spool) -> Recovered:
     recovered = Recovered(len(present - expected), len(lost), len(present & expected))
     log.info("spool recovered orphans=%d lost=%d waiting=%d", recovered.orphans, recovered.lost, recovered.waiting)
     return recovered
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
