@@ -20,7 +20,7 @@ def write_durably(file: Path, body: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         part.rename(file)
-        _sync_folder(file.parent)
+        sync_folder(file.parent)
     except BaseException:
         for leftover in (part, file):
             with suppress(OSError):
@@ -28,7 +28,8 @@ def write_durably(file: Path, body: bytes) -> None:
         raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """On return the names in a folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from api.agent.thinning import Kept, to_drop
-from api.durable import PART_SUFFIX, write_durably
+from api.durable import PART_SUFFIX, sync_folder, write_durably
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,9 @@ class KeptFrames:
 
     def _write(self, frame: Kept, jpeg: bytes) -> None:
         file = self._file(frame)
-        file.parent.mkdir(mode=0o700, exist_ok=True)
+        if not file.parent.exists():
+            file.parent.mkdir(mode=0o700)
+            sync_folder(self._folder)
         write_durably(file, jpeg)
         self._frames[frame] = None
         self._size_bytes += frame.size_bytes

@@ -1,7 +1,8 @@
 """Which kept frame to send next, and when. Pure.
 
-The newest frame of each camera, if it is live, goes first and at once: the hall is to be seen as it is now. All others
-are backlog: in order of capture, no faster than a pace, since for them only their own time matters.
+The newest frame of each camera, if it is live and newer than all before, goes first and at once: the hall is to be seen
+as it is now. All others are backlog: in order of capture, no faster than a pace, since for them only their own time
+matters.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,6 +39,10 @@ def _no_failures() -> Mapping[Kept, int]:
     return MappingProxyType({})
 
 
+def _nothing_yet() -> Mapping[str, datetime]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What earlier answers say of the next one. Times are of a clock that never jumps, in seconds."""
@@ -48,6 +53,8 @@ class Outlook:
     backlog_from_s: float = 0
     refused_until_s: Mapping[str, float] = field(default_factory=_empty)
     failed: Mapping[Kept, int] = field(default_factory=_no_failures)
+    newest: Mapping[str, datetime] = field(default_factory=_nothing_yet)
+    """Of each camera, when the newest frame that was answered for good was captured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +115,10 @@ def after(step: Send, answered: Answered, outlook: Outlook, *, passed_s: float, 
     if answered.outcome is Outcome.camera_refused:
         refused = {**outlook.refused_until_s, camera: passed_s + limits.refused_retry_s}
         return replace(outlook, refused_until_s=refused)
+    known = outlook.newest.get(camera, frame.captured_at)
     return replace(
         outlook,
+        newest={**outlook.newest, camera: max(known, frame.captured_at)},
         refused_until_s={c: s for c, s in outlook.refused_until_s.items() if c != camera},
         failed={f: n for f, n in outlook.failed.items() if f != frame},
     )
@@ -127,7 +136,13 @@ def _live(frames: Iterable[Kept], outlook: Outlook, now: datetime, limits: SendL
         if known is None or frame.captured_at > known.captured_at:
             newest[frame.camera] = frame
     since = now - timedelta(seconds=limits.live_s)
-    return [f for f in newest.values() if f.captured_at >= since and not _turns(f, outlook, limits)]
+    return [
+        frame
+        for frame in newest.values()
+        if frame.captured_at >= since
+        and (frame.camera not in outlook.newest or frame.captured_at > outlook.newest[frame.camera])
+        and not _turns(frame, outlook, limits)
+    ]
 
 
 def _turns(frame: Kept, outlook: Outlook, limits: SendLimits) -> int:

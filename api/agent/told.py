@@ -33,7 +33,9 @@ def _address(schemes: frozenset[str]) -> AfterValidator:
         parts = urlsplit(url)
         _ = parts.port  # raises ValueError for a port that is none
         if parts.scheme not in schemes or not parts.hostname:
-            raise ValueError(f"an address begins with {', '.join(sorted(schemes))}:// and names a host")
+            raise ValueError(
+                f"an address begins with {' or '.join(f'{s}://' for s in sorted(schemes))} and names a host"
+            )
         if parts.username is not None or parts.password is not None:
             raise ValueError("name user and password by keys of their own, so that no log shows them")
         return url

@@ -138,5 +138,5 @@ def test_a_setting_that_cannot_be_is_named(run: Run, monkeypatch: pytest.MonkeyP
 def test_every_command_has_help(run: Run) -> None:
     for words in ((), ("halls",), ("keys",), ("users",), ("weights",), ("readers",)):
         assert run(*words, "--help").exit_code == 0
-    for command in ("serve", "demo", "simulate", "replay", "tags", "import"):
+    for command in ("serve", "demo", "simulate", "replay", "tags", "import", "agent"):
         assert run(command, "--help").exit_code == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from api.agent.told import AgentTold, parse_agent_file
 from api.cli import app
 from api.settings import Settings
 from api.setup.hall_file import parse_hall_file
@@ -32,8 +33,20 @@ def test_every_setting_stands_in_the_reference_and_no_other() -> None:
         assert f"| {field.description} |" in README
 
 
+def toml(name: str) -> str:
+    (text,) = (text for text in blocks("toml") if text.startswith(f"# {name}\n"))
+    return text
+
+
+def test_the_agent_file_can_be_run_by() -> None:
+    told = parse_agent_file(toml("agent.toml"))
+    assert [camera.streams for camera in told.cameras] == [False, True]
+    fields = AgentTold.model_fields
+    assert (told.cap_bytes, told.pace_per_s) == (fields["cap_bytes"].default, fields["pace_per_s"].default)
+
+
 def test_the_hall_file_can_be_applied() -> None:
-    (text,) = blocks("toml")
+    text = toml("hall.toml")
     assert tomllib.loads(text)
     assert parse_hall_file(text).halls[0].windows[0].code == "W1"
 
