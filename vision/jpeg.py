@@ -6,12 +6,20 @@ from typing import Any, ClassVar, cast
 import numpy as np
 import simplejpeg
 
+from vision.jpeg_markers import Frame, HeaderLost, frame_of, scans_at_most
 from vision.pictures import Grey, Picture
 
 PIXELS_MAX = 12_000_000
 END_OF_IMAGE = b"\xff\xd9"
 END_SEARCHED_BYTES = 1024
 START_OF_IMAGE = b"\xff\xd8\xff"
+CODINGS = {0xC0: "baseline", 0xC1: "extended", 0xC2: "progressive", 0xC9: "arithmetic", 0xCA: "arithmetic progressive"}
+"""By the number of their frame header. Others must not come near the decoder: of a lossless picture (0xC3) that is
+asked for in small, it writes the whole, beyond the memory set aside."""
+BITS = 8
+SCANS_MAX = 100
+"""A progressive picture has about ten. Each costs a walk over the whole picture, and ten million bytes have room for
+two hundred thousand: half an hour."""
 
 
 class Refused(ValueError):
@@ -29,7 +37,7 @@ class NotAJpeg(Refused):
 
 
 class HeaderUnreadable(Refused):
-    """Begins as a JPEG, but no size can be read from its header."""
+    """Begins as a JPEG, but no size can be read from its header, or it is of a kind that is not decoded here."""
 
     code = "header-unreadable"
     status = 422
@@ -77,6 +85,7 @@ def inspect(body: bytes, pixels_max: int = PIXELS_MAX) -> Header:
     """
     if not body.startswith(START_OF_IMAGE):
         raise NotAJpeg("The body is empty." if not body else "The body does not begin as a JPEG does.")
+    _coding(body)
     header = _header(body)
     if header.pixels > pixels_max:
         raise TooManyPixels(
@@ -93,10 +102,7 @@ def decode(body: bytes, pixels_max: int = PIXELS_MAX) -> Picture:
     Raises Broken for any damage that libjpeg reports, also what it could have painted over, and for what `inspect`
     refuses.
     """
-    try:
-        header = inspect(body, pixels_max)
-    except Refused as refused:
-        raise Broken(str(refused)) from refused
+    header = _decodable(body, pixels_max)
     try:
         if header.colour_space in {"CMYK", "YCCK"}:
             return _decode_inks(body)
@@ -111,10 +117,7 @@ def decode_small(body: bytes, factor: int, pixels_max: int = PIXELS_MAX) -> Grey
     Costs less than half of a whole decode, and finds the same damage: raises Broken as `decode` does. None for the
     few pictures in inks, which cannot be had small.
     """
-    try:
-        header = inspect(body, pixels_max)
-    except Refused as refused:
-        raise Broken(str(refused)) from refused
+    header = _decodable(body, pixels_max)
     if header.colour_space in {"CMYK", "YCCK"}:
         return None
     try:
@@ -128,6 +131,32 @@ def decode_small(body: bytes, factor: int, pixels_max: int = PIXELS_MAX) -> Grey
 def encode(picture: Picture, quality: int = 85) -> bytes:
     """JPEG bytes of a picture (height x width x 3, blue-green-red), without any metadata."""
     return simplejpeg.encode_jpeg(np.ascontiguousarray(picture), quality, "BGR", "420")
+
+
+def _decodable(body: bytes, pixels_max: int) -> Header:
+    """Raises Broken."""
+    try:
+        header = inspect(body, pixels_max)
+        scans = scans_at_most(body, _coding(body))
+    except Refused as refused:
+        raise Broken(str(refused)) from refused
+    if scans > SCANS_MAX:
+        raise Broken(f"The picture has {scans} scans; at most {SCANS_MAX} are decoded.")
+    return header
+
+
+def _coding(body: bytes) -> Frame:
+    """Raises HeaderUnreadable."""
+    try:
+        frame = frame_of(body)
+    except HeaderLost as lost:
+        raise HeaderUnreadable(f"The JPEG header cannot be read: {lost}.") from lost
+    if frame.marker not in CODINGS or frame.bits != BITS:
+        raise HeaderUnreadable(
+            f"Its coding (frame {frame.marker:#x}, {frame.bits} bits) is not decoded here; {BITS} bits are, and"
+            f" {', '.join(CODINGS.values())}."
+        )
+    return frame
 
 
 def _header(body: bytes) -> Header:

@@ -193,7 +193,8 @@ class Worker:
                 row.status = FrameStatus.broken
         if broken:
             self._spool.drop(frame.id)
-        log.warning("frame %s failed (%s): %s", frame.id, "broken" if broken else "tried again", error)
+        why = " ".join(str(error).split())
+        log.warning("frame %s failed (%s): %s", frame.id, "broken" if broken else "tried again", why)
 
     def _offer_stills(self, one: _Ready, looks: list[Look]) -> None:
         seen = [

@@ -6,8 +6,21 @@ import numpy as np
 import pytest
 import simplejpeg
 
+from tests.corpus.bombs import scanned
+from tests.corpus.kinds import RARE
 from tests.shared import photograph
-from vision.jpeg import Broken, EndMissing, HeaderUnreadable, NotAJpeg, Refused, TooManyPixels, decode, encode, inspect
+from vision.jpeg import (
+    Broken,
+    EndMissing,
+    HeaderUnreadable,
+    NotAJpeg,
+    Refused,
+    TooManyPixels,
+    decode,
+    decode_small,
+    encode,
+    inspect,
+)
 from vision.pictures import Picture
 
 PLAIN = photograph("bus.jpg")
@@ -54,6 +67,29 @@ def test_refuses(body: bytes, error: type[Refused], code: str, status: int) -> N
     assert str(caught.value).endswith((".", '"')) or ":" in str(caught.value)
     with pytest.raises(Broken):
         decode(body)
+
+
+@pytest.mark.parametrize("name", ["lossless-8-bit", "lossless-16-bit", "twelve-bit"])
+def test_what_the_decoder_must_not_see_is_refused_before_it(name: str) -> None:
+    """Of the first, asked for in small, it writes beyond the memory set aside."""
+    body = (RARE / f"{name}.jpg").read_bytes()
+    with pytest.raises(HeaderUnreadable, match="is not decoded here"):
+        inspect(body)
+    for look in (decode, lambda each: decode_small(each, 4)):
+        with pytest.raises(Broken):
+            look(body)
+
+
+@pytest.mark.parametrize(("scans", "taken"), [(10, True), (100, True), (101, False), (5000, False)])
+def test_scans_without_end_are_not_begun(scans: int, taken: bool) -> None:
+    body = scanned(400, 300, scans)
+    inspect(body)
+    if taken:
+        assert decode(body).shape == (300, 400, 3)
+        return
+    for look in (decode, lambda each: decode_small(each, 4)):
+        with pytest.raises(Broken, match=f"has {scans} scans"):
+            look(body)
 
 
 @pytest.mark.parametrize(
