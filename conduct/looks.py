@@ -128,4 +128,4 @@ def looks_between(session: Session, windows: dict[UUID, str], start: datetime, e
             LookRunRow.first < end,
         )
     ).all()
-    return tuple(LookRun(windows[row.window_id], row.state, _instants(row)) for row in rows)
+    return tuple(LookRun(windows[row.window_id], row.state, _instants(row), str(row.camera_id)) for row in rows)

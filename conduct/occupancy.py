@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.values.occupancy import SEEN_FIRST, LookRun, StateSpan, WindowState
+from conduct.sightings import Seen, in_order
+from models.values.occupancy import LookRun, StateSpan, WindowState
 
-_RANK = {state: rank for rank, state in enumerate(SEEN_FIRST)}
 _SMOOTHED_FIRST = (WindowState.unattended, WindowState.away_sign, WindowState.staffed)
-Seen = tuple[datetime, WindowState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +19,10 @@ class OccupancyLimits:
 
 def timeline(window: str, looks: Iterable[LookRun], *, now: datetime, limits: OccupancyLimits) -> tuple[StateSpan, ...]:
     """The window's states from its first usable look to `now`, gaps as unknown; looks after `now` are left out."""
-    seen = _in_order(looks, now)
+    max_gap = timedelta(seconds=limits.max_gap_s)
+    seen = in_order(looks, now=now, max_gap=max_gap)
     if not seen:
         return ()
-    max_gap = timedelta(seconds=limits.max_gap_s)
     confirm = timedelta(seconds=limits.confirm_s)
     spans: list[StateSpan] = []
     for stretch in _between_gaps(seen, max_gap):
@@ -31,19 +30,6 @@ def timeline(window: str, looks: Iterable[LookRun], *, now: datetime, limits: Oc
             spans.append(StateSpan(window, WindowState.unknown, spans[-1].end, stretch[0][0]))
         spans.extend(_spans(window, smooth(_runs(stretch), confirm), stretch[-1][0]))
     return (*spans[:-1], *_up_to_now(spans[-1], now, max_gap))
-
-
-def _in_order(looks: Iterable[LookRun], now: datetime) -> list[Seen]:
-    """All instants ascending, each once; at one instant a person seen beats the sign, the sign beats nothing."""
-    best: dict[datetime, WindowState] = {}
-    for run in looks:
-        rank = _RANK[run.state]
-        for at in run.instants:
-            if at <= now:
-                known = best.get(at)
-                if known is None or rank < _RANK[known]:
-                    best[at] = run.state
-    return sorted(best.items())
 
 
 def _between_gaps(seen: Sequence[Seen], max_gap: timedelta) -> Iterator[Sequence[Seen]]:

@@ -28,6 +28,8 @@ class LookRun:
     window: str
     state: WindowState
     instants: tuple[datetime, ...]
+    camera: str = ""
+    """Whose looks these are; runs of one camera are told apart from those of others, and no more."""
 
     @property
     def first(self) -> datetime:
