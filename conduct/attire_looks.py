@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from conduct.unusable import uncounted_between
 from models.tables import AttireLookRow
 from models.values.occupancy import ATTIRE_SLOT, Attire, AttireLook, slot_of
 from vision.attire import tells
@@ -54,13 +55,18 @@ def keep_attire_look(
 def attire_between(
     session: Session, windows: dict[UUID, str], start: datetime, end: datetime
 ) -> tuple[AttireLook, ...]:
-    """What was seen of clothes at some windows from `start` up to `end`, in the form that judging takes."""
+    """What was seen of clothes at some windows from `start` up to `end` and counts, in the form that judging takes."""
+    uncounted = uncounted_between(session, start, end)
     rows = session.exec(
         select(AttireLookRow)
         .where(col(AttireLookRow.window_id).in_(list(windows)), AttireLookRow.at >= start, AttireLookRow.at < end)
         .order_by(col(AttireLookRow.at), col(AttireLookRow.camera_id))
     ).all()
-    return tuple(AttireLook(windows[r.window_id], r.at, r.people, r.sign, _attire_of(r)) for r in rows)
+    return tuple(
+        AttireLook(windows[r.window_id], r.at, r.people, r.sign, _attire_of(r))
+        for r in rows
+        if uncounted.counted(r.camera_id, (r.at,))
+    )
 
 
 def _of_slot(session: Session, window_id: UUID, at: datetime) -> list[AttireLookRow]:

@@ -14,10 +14,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from conduct.unusable import uncounted_between
 from models.tables import LookRunRow
 from models.values.occupancy import SEEN_FIRST, LookRun, WindowState
 
 LONGEST = timedelta(minutes=10)
+SEARCHED, RUNS_SEARCHED = timedelta(days=30), 2000
+"""So far back, and so many runs, the last look that counts is searched for: days of a frozen camera."""
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -120,7 +123,8 @@ def _instants(row: LookRunRow) -> tuple[datetime, ...]:
 
 
 def looks_between(session: Session, windows: dict[UUID, str], start: datetime, end: datetime) -> tuple[LookRun, ...]:
-    """All looks at some windows that touch a stretch of time, in the form that judging takes."""
+    """All looks at some windows that touch a stretch of time and count, in the form that judging takes."""
+    uncounted = uncounted_between(session, start - LONGEST, end)
     rows = session.exec(
         select(LookRunRow).where(
             col(LookRunRow.window_id).in_(list(windows)),
@@ -128,4 +132,20 @@ def looks_between(session: Session, windows: dict[UUID, str], start: datetime, e
             LookRunRow.first < end,
         )
     ).all()
-    return tuple(LookRun(windows[row.window_id], row.state, _instants(row), str(row.camera_id)) for row in rows)
+    counted = ((row, uncounted.counted(row.camera_id, _instants(row))) for row in rows)
+    return tuple(
+        LookRun(windows[row.window_id], row.state, instants, str(row.camera_id))
+        for row, instants in counted
+        if instants
+    )
+
+
+def last_look(session: Session, window_id: UUID, now: datetime) -> datetime | None:
+    """When a window was last looked at so that it counts."""
+    uncounted = uncounted_between(session, now - SEARCHED, now)
+    query = select(LookRunRow).where(LookRunRow.window_id == window_id, LookRunRow.first <= now)
+    for row in session.exec(query.order_by(col(LookRunRow.first).desc()).limit(RUNS_SEARCHED)):
+        instants = uncounted.counted(row.camera_id, _instants(row))
+        if instants:
+            return instants[-1]
+    return None

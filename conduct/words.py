@@ -101,6 +101,25 @@ SENTENCES: dict[str, str] = {
     "held.before-2020": N_("the time is before 2020: the device's clock was not set"),
     "held.in-the-future": N_("the time was more than a minute ahead of the service's clock when it came"),
     "held.clock-off": N_("the device's clock was off by more than a minute when this came"),
+    "camera.offline": N_("no picture of camera {camera} since {since}; one is expected every {interval_s} s"),
+    "camera.frozen": N_("camera {camera} shows the very same picture since {since}: its windows count as unknown"),
+    "camera.covered": N_(
+        "camera {camera} is covered, or sees nothing with an edge, since {since}: its windows count as unknown"
+    ),
+    "camera.defocused": N_("camera {camera} is out of focus since {since}: its windows count as unknown"),
+    "camera.dark": N_("camera {camera} sees only darkness since {since}: its windows count as unknown"),
+    "camera.moved": N_(
+        "camera {camera} no longer shows what it was set up to show, since {since}: it was moved, or something stands "
+        "before it; its windows count as unknown"
+    ),
+    "camera.clock-behind": N_(
+        "the clock of camera {camera} is {off_s} s behind, or its pictures come that late, since {since}: when they "
+        "were taken is not known, so its windows count as unknown"
+    ),
+    "camera.clock-ahead": N_(
+        "the clock of camera {camera} is {off_s} s ahead since {since}: when its pictures were taken is not known, so "
+        "its windows count as unknown"
+    ),
     "line.free": N_("number {n} of its kind this month: free"),
     "line.capped": N_("the deductions for {area} stop at {cap}"),
     "line.counted": N_("counts {points}"),

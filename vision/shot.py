@@ -25,6 +25,7 @@ class Shot:
     ) -> None:
         """`camera` and `at` (captured): None where this frame has nothing to do with any other."""
         self.body, self.windows, self.camera, self.at, self.taught = body, windows, camera, at, taught
+        self._small: dict[int, Grey | None] = {}
 
     @cached_property
     def size(self) -> tuple[int, int]:
@@ -44,13 +45,21 @@ class Shot:
     def small(self, factor: int, decoded_whole: bool = False) -> Grey | None:
         """The picture in grey, each side `factor` (1, 2, 4, 8) times smaller; None where it cannot be had so.
 
-        `decoded_whole`: the whole is needed anyhow, so it is made from that.
+        `decoded_whole`: the whole is needed anyhow, so it is made from that. One that was had before is had again.
         """
-        if not decoded_whole:
-            return decode_small(self.body, factor)
+        if factor not in self._small:
+            self._small[factor] = self._shrunk(factor) if decoded_whole else decode_small(self.body, factor)
+        return self._small[factor]
+
+    def _shrunk(self, factor: int) -> Grey:
         from vision.quality import shrunk_by
 
         return shrunk_by(self.grey, factor)
+
+    def smallest(self) -> Grey:
+        """The picture in grey in whatever size it was decoded, the whole if in none."""
+        decoded = [small for small in self._small.values() if small is not None]
+        return min(decoded, key=len) if decoded else self.grey
 
     @cached_property
     def whole(self) -> Picture:

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, or_, select, update
 from api.clock import Clock
 from api.database import writing_to
 from api.health import Health, HealthBoard
+from api.intake.care import CameraCare
 from api.intake.hours import is_looked_at
 from api.intake.plan import Plan, PlanLimits, Waiting, plan
 from api.intake.spool import Spool
@@ -69,6 +70,7 @@ class Worker:
         self._health, self._stills, self._arrived, self._looked = health, stills, arrived, looked
         self._make_looker, self._limits = make_looker, limits
         self._taught = TaughtPlaces(engine)
+        self._care = CameraCare(engine, clock)
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="look", daemon=True)
 
@@ -96,6 +98,7 @@ class Worker:
 
     def _work(self, looker: Looker) -> bool:
         planned = self._plan()
+        self._care.attend((*planned.look, *planned.superseded))
         self._supersede(planned.superseded, "behind schedule")
         if not planned.look:
             return False
@@ -170,17 +173,20 @@ class Worker:
             self._keep(one, seen)
 
     def _keep(self, one: _Ready, looks: list[Look]) -> None:
+        cared = self._care.measure(one.frame, one.shot, looks)
         # first, so that they are there when judging learns of these looks
-        self._offer_stills(one, looks)
+        self._offer_stills(one, cared.looks)
         with writing_to(self._engine) as session:
             store_looks(
                 session,
                 frame_id=one.frame.id,
                 camera_id=one.frame.camera_id,
                 captured_at=one.frame.captured_at,
-                looks=zip(one.window_ids, looks, strict=True),
+                looks=zip(one.window_ids, cared.looks, strict=True),
                 now=self._clock.now(),
             )
+            stored = self._care.keep(session, one.frame, cared)
+        self._care.settle(stored)
         self._spool.drop(one.frame.id)
         self._looked()
 

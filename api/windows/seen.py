@@ -8,10 +8,10 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from conduct.adoption import policy_for
-from conduct.looks import LONGEST, looks_between
+from conduct.looks import LONGEST, last_look, looks_between
 from conduct.occupancy import OccupancyLimits, timeline
 from conduct.site_signals import SeenSignal, site_signals_on
 from models.tables import HallRow, LookRunRow, WindowRow
@@ -99,11 +99,6 @@ def _live(
         return Live(hall, window, WindowState.unknown, last, None, last)
     runs = runs_of(session, window.id, Interval(max(span.start, now - HORIZONS[0]), now))
     return Live(hall, window, span.state, since, evidence_of(span, runs), last)
-
-
-def last_look(session: Session, window_id: UUID, now: datetime) -> datetime | None:
-    query = select(LookRunRow.last).where(LookRunRow.window_id == window_id, LookRunRow.first <= now)
-    return session.exec(query.order_by(col(LookRunRow.first).desc()).limit(1)).first()
 
 
 def segments(session: Session, hall: HallRow, window: WindowRow, asked: Interval, now: datetime) -> list[Segment]:

@@ -1,5 +1,6 @@
 """The tables, each with its own id made in code. Importing this registers all of them."""
 
+from models.tables.care import CameraEpisodeRow, CameraReferenceRow, CameraTraceRow
 from models.tables.hall import CameraRow, CameraViewRow, HallColoursRow, HallRow, WindowRow
 from models.tables.outcome import (
     AppraisalRow,
@@ -63,7 +64,10 @@ __all__ = [
     "AuditEntryRow",
     "BadgeRow",
     "CalendarDayRow",
+    "CameraEpisodeRow",
+    "CameraReferenceRow",
     "CameraRow",
+    "CameraTraceRow",
     "CameraViewRow",
     "CorrectionRow",
     "DecisionRow",

@@ -43,6 +43,8 @@ class CameraRow(Table, table=True):
     name: str = ""
     interval_s: float = 5
     """How often a frame is expected."""
+    set_up_at: datetime | None = None
+    """When somebody last said that it hangs right: its reference is taken of later pictures."""
     retired_at: datetime | None = None
 
 

@@ -64,6 +64,10 @@ class Unusable(StrEnum):
     """What the window was taught and its seat tag say the opposite."""
     sign_unread = "sign-unread"
     """Nobody is there, and whether the away sign is out could not be read."""
+    moved = "moved"
+    """The camera no longer shows what it was set up to show."""
+    clock_off = "clock-off"
+    """The camera's clock is off, so that nobody knows when this was."""
 
 
 class EvidenceKind(StrEnum):

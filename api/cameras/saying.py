@@ -1,0 +1,20 @@
+"""Telling the log what became of cameras: once when something fails, once when it is well again."""
+
+import logging
+from collections.abc import Iterable
+
+from conduct.camera_episodes import Change, Turn
+
+log = logging.getLogger(__name__)
+
+
+def say(changes: Iterable[Change]) -> None:
+    """Call it once what it tells of is committed."""
+    for change in changes:
+        episode = change.episode
+        if change.turn is Turn.began:
+            log.warning("camera %s: %s since %s", change.camera, episode.condition, episode.start.isoformat())
+        elif change.turn is Turn.ended and episode.end is not None:
+            log.info("camera %s: no longer %s since %s", change.camera, episode.condition, episode.end.isoformat())
+        else:
+            log.info("camera %s: was not %s after all", change.camera, episode.condition)

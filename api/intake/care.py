@@ -1,0 +1,193 @@
+"""Watching over the cameras while their frames are looked at. Belongs to the worker's thread.
+
+What each frame tells is measured beside looking and stored with the looks; that nothing comes, or that what came has
+stood long enough, is asked for every few seconds. Deciding is `conduct`'s; here is only the order of things.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from api.cameras.saying import say
+from api.cameras.watched import CamerasInUse
+from api.clock import Clock
+from api.database import writing_to
+from api.intake.plan import Waiting
+from api.intake.references import References
+from api.intake.silence import Silence
+from conduct.camera_care import Told, decide, end_all, see, tell
+from conduct.camera_conditions import shown
+from conduct.camera_episodes import episode_of
+from conduct.camera_silence import RECENT, clock_skew
+from models.database import reading
+from models.tables import CameraEpisodeRow, CameraRow
+from models.values.care import CameraCondition, CareLimits, Episode, Observation
+from models.values.seeing import Unusable
+from vision.care import measure
+from vision.look import Look
+from vision.reference import Reference
+from vision.shot import Shot
+
+log = logging.getLogger(__name__)
+
+ASKED_EVERY = timedelta(seconds=2)
+SAYS = {
+    Unusable.moved: "The camera no longer shows what it was set up to show.",
+    Unusable.clock_off: "The camera's clock is off: nobody knows when this was.",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cared:
+    """One frame's looks, as far as they can be trusted, and what the frame tells of its camera."""
+
+    looks: list[Look]
+    observation: Observation
+    skew: Episode | None
+    zones: str
+    reference: Reference | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing came to, to be settled once it is committed."""
+
+    camera_id: UUID
+    told: Told
+    skew: Episode | None
+    reference_taken: bool = False
+
+
+class CameraCare:
+    """`attend` once a round, `measure` and `keep` for each frame, `settle` after each commit."""
+
+    def __init__(self, engine: Engine, clock: Clock, limits: CareLimits | None = None) -> None:
+        self._engine, self._clock, self._limits = engine, clock, limits or CareLimits()
+        self._cameras = CamerasInUse(engine)
+        self._references = References(engine)
+        self._silence = Silence(engine, self._limits, clock.now())
+        self._recent: dict[UUID, deque[Observation]] = {}
+        self._skewed: dict[UUID, Episode] = {}
+        self._undecided: set[UUID] = set()
+        self._asked_at: datetime | None = None
+        self._started = False
+
+    def attend(self, frames: Sequence[Waiting]) -> None:
+        """Note which frames have come, and see to what time alone changes."""
+        now = self._clock.now()
+        self._learn(now)
+        self._silence.listen(frames, self._cameras.all(), now)
+        if self._asked_at is not None and timedelta(0) <= now - self._asked_at < ASKED_EVERY:
+            return
+        self._asked_at = now
+        self._silence.miss(self._cameras.all(), now)
+        for camera_id in sorted(self._undecided):
+            self._decide(camera_id, now)
+
+    def measure(self, frame: Waiting, shot: Shot, looks: Sequence[Look]) -> Cared:
+        """What a frame tells of its camera; looks of a camera that cannot be trusted become unusable."""
+        self._learn(self._clock.now())
+        camera = self._cameras.get(frame.camera_id)
+        measured = measure(shot, looks)
+        held = self._references.held_against(frame.camera_id, frame.captured_at, shot.windows, measured, camera)
+        observation = Observation(
+            captured_at=frame.captured_at,
+            received_at=frame.received_at,
+            fingerprint=measured.fingerprint,
+            kept=held.kept,
+            fault=measured.fault,
+            open=camera is not None and camera.opened_at(frame.captured_at) is not None,
+        )
+        skew = self._skew(frame.camera_id, observation)
+        fault = self._distrust(observation, skew)
+        trusted = [_unusable(look, fault) for look in looks] if fault is not None else list(looks)
+        return Cared(trusted, observation, skew, held.zones, held.taken)
+
+    def keep(self, session: Session, frame: Waiting, cared: Cared) -> Stored:
+        """Store what was measured, in the caller's transaction."""
+        now = self._clock.now()
+        camera = session.get_one(CameraRow, frame.camera_id)
+        watched = self._cameras.get(camera.id)
+        if watched is None:
+            return Stored(camera.id, Told(), None)
+        told = see(session, camera, watched.camera, cared.observation, now=now, limits=self._limits)
+        if cared.skew is not None and cared.skew != self._skewed.get(camera.id):
+            changes = tell(session, camera, CameraCondition.clock_skew, cared.skew, now=now)
+            told = replace(told, changes=(*told.changes, *changes))
+        if cared.reference is not None:
+            self._references.keep(session, camera.id, cared.zones, cared.reference, now)
+        return Stored(camera.id, told, cared.skew, reference_taken=cared.reference is not None)
+
+    def settle(self, stored: Stored) -> None:
+        """Remember what was committed, and say what changed."""
+        say(stored.told.changes)
+        (self._undecided.add if stored.told.undecided else self._undecided.discard)(stored.camera_id)
+        if stored.skew is not None and stored.skew.end is None:
+            self._skewed[stored.camera_id] = stored.skew
+        else:
+            self._skewed.pop(stored.camera_id, None)
+        if stored.reference_taken:
+            self._references.forget(stored.camera_id)
+            camera = self._cameras.get(stored.camera_id)
+            log.info("camera %s: its reference was taken", camera.camera.code if camera else stored.camera_id)
+
+    def _learn(self, now: datetime) -> None:
+        """Take up what people changed, and at first what was known before."""
+        if not self._cameras.learn(now):
+            return
+        self._references.forget_known()
+        with Session(reading(self._engine)) as session:
+            rows = session.exec(select(CameraEpisodeRow).where(col(CameraEpisodeRow.end).is_(None))).all()
+            going_on = [(row.camera_id, episode_of(row)) for row in rows]
+        if not self._started:
+            self._started = True
+            of = {kind: {id_: e for id_, e in going_on if e.condition is kind} for kind in CameraCondition}
+            self._silence.start(self._cameras.all(), of[CameraCondition.offline])
+            self._skewed = of[CameraCondition.clock_skew]
+            self._undecided = {id_ for id_, _ in going_on}
+        for camera_id in {id_ for id_, _ in going_on} - set(self._cameras.all()):
+            self._retire(camera_id, now)
+
+    def _decide(self, camera_id: UUID, now: datetime) -> None:
+        camera = self._cameras.get(camera_id)
+        if camera is None:
+            self._undecided.discard(camera_id)
+            return
+        with writing_to(self._engine) as session:
+            row = session.get_one(CameraRow, camera_id)
+            told = decide(session, row, camera.camera, now=now, limits=self._limits)
+        self.settle(Stored(camera_id, told, self._skewed.get(camera_id)))
+
+    def _retire(self, camera_id: UUID, now: datetime) -> None:
+        """Nothing is the matter any more with a camera that is out of use."""
+        with writing_to(self._engine) as session:
+            changes = end_all(session, session.get_one(CameraRow, camera_id), now=now)
+        self._silence.forget(camera_id)
+        self._skewed.pop(camera_id, None)
+        say(changes)
+
+    def _skew(self, camera_id: UUID, observation: Observation) -> Episode | None:
+        recent = self._recent.setdefault(camera_id, deque(maxlen=RECENT))
+        if not recent or observation.received_at >= recent[-1].received_at:
+            recent.append(observation)
+        camera = self._cameras.get(camera_id)
+        if camera is None:
+            return None
+        return clock_skew(recent, camera.camera, known=self._skewed.get(camera_id), limits=self._limits)
+
+    def _distrust(self, observation: Observation, skew: Episode | None) -> Unusable | None:
+        if shown(observation, self._limits) is CameraCondition.moved:
+            return Unusable.moved
+        return Unusable.clock_off if skew is not None and skew.end is None else None
+
+
+def _unusable(look: Look, fault: Unusable) -> Look:
+    if not look.sighting.usable:
+        return look
+    return replace(look, sighting=replace(look.sighting, unusable=fault, why=SAYS[fault]))
