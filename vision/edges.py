@@ -22,6 +22,8 @@ RATIO_MIN = 6 / 48
 dark for edges; higher loses the edges of a dim hall."""
 LIFT = 16.0
 """Grey levels added before ratios are taken, so that noise in black is no edge."""
+PART_MIN = 0.2
+"""Part of all edges that must run one way for these to be counted by themselves. Lower lets a few edges decide."""
 
 Edges: TypeAlias = NDArray[np.bool_]
 """2 x 90 x 160: whether an edge runs through a cell, first those that run down, then those that run across."""
@@ -44,10 +46,19 @@ def edges_of(grey: Grey) -> Edges:
 
 
 def kept_share(reference: Edges, edges: Edges) -> float:
-    """Which part of the reference's edges, 0..1, is still there, or in the next cell."""
-    near = np.stack([cv2.dilate(one.view(np.uint8), np.ones((3, 3), np.uint8)) for one in edges]).view(np.bool_)
-    there = np.count_nonzero(reference)
-    return np.count_nonzero(reference & near) / there if there else 1.0
+    """Which part of the reference's edges, 0..1, is still there, or in the next cell.
+
+    Of the two ways in which edges run, that of which less is kept: a camera that is turned sideways still sees the long
+    edge of a desk where it was.
+    """
+    total = np.count_nonzero(reference)
+    shares: list[float] = []
+    for meant, seen in zip(reference, edges, strict=True):
+        there = np.count_nonzero(meant)
+        if there and there >= PART_MIN * total:
+            near = cv2.dilate(seen.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
+            shares.append(float(np.count_nonzero(meant & near) / there))
+    return min(shares, default=1.0)
 
 
 def around_zones(views: tuple[WindowView, ...]) -> Cells:

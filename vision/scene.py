@@ -40,6 +40,8 @@ _STAFF_ZONE = (56, 120, 256, 445)
 _SIGN_ZONE = (214, 372, 316, 506)
 _CUSTOMER_ZONE = (6, 506, 314, 719)
 
+_KNOCKED_PX = (90, 36)
+
 _CUTS = (
     ("zidane.jpg", (748, 20, 1128, 677)),
     ("bus.jpg", (44, 392, 240, 731)),
@@ -57,6 +59,8 @@ class Condition(StrEnum):
     dark = "dark"
     covered = "covered"
     blurred = "blurred"
+    moved = "moved"
+    """The camera was knocked: it sees the hall from a little further left and above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,10 @@ def _spoilt(picture: Picture, condition: Condition) -> Picture:
         return np.broadcast_to(shade, picture.shape).astype(np.uint8)
     if condition is Condition.blurred:
         return cast(Picture, cv2.GaussianBlur(picture, (0, 0), 9))
+    if condition is Condition.moved:
+        right, down = _KNOCKED_PX
+        beside = cv2.copyMakeBorder(picture, down, 0, right, 0, cv2.BORDER_REFLECT)
+        return cast(Picture, beside[:HEIGHT_PX, :WIDTH_PX])
     return picture
 
 

@@ -76,8 +76,9 @@ class CareLimits:
     Shorter makes a task of whoever wipes the lens; longer breaks the promise. It must be at most `promised_s` less a
     frame's interval and `deciding_s`."""
     kept_min: float = 0.5
-    """Part of the reference's edges that must still be there. Lower overlooks a camera turned by a tenth of its
-    picture; higher calls it moved when people crowd before it."""
+    """Part of the reference's edges that must still be there. A camera turned by a fiftieth of its picture keeps less
+    than .4, one before which people crowd more than .8. Lower overlooks smaller turns; higher calls it moved when the
+    light is poor."""
     same_gap_s: float = 600.0
     """The same picture after a longer silence is counted anew."""
     clock_off_s: float = 30.0
