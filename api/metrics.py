@@ -3,6 +3,7 @@
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlmodel import Session, col, func, select
 
+from api.cameras.conditions import matters_of
 from api.health import Health
 from models.tables import (
     CameraRow,
@@ -14,6 +15,7 @@ from models.tables import (
     ViolationRow,
     ViolationStatus,
 )
+from models.values.care import CameraCondition
 
 
 def exposition(session: Session, *, spool_bytes: int, health: Health) -> bytes:
@@ -42,4 +44,34 @@ def exposition(session: Session, *, spool_bytes: int, health: Health) -> bytes:
     ).all()
     for camera, status, count in counted:
         frames.labels(camera, FrameStatus(status).value).set(count)
+    _cameras(session, registry)
     return generate_latest(registry)
+
+
+def _cameras(session: Session, registry: CollectorRegistry) -> None:
+    conditions = Gauge(
+        "conduct_camera_condition", "1 while this is the matter with a camera", ["camera", "condition"],
+        registry=registry,
+    )  # fmt: skip
+    since = Gauge(
+        "conduct_camera_condition_since_seconds", "Unix time since when something is the matter with a camera",
+        ["camera", "condition"], registry=registry,
+    )  # fmt: skip
+    latest = Gauge(
+        "conduct_camera_last_frame_seconds", "Unix time at which a camera's latest frame was captured", ["camera"],
+        registry=registry,
+    )  # fmt: skip
+    in_use = session.exec(select(CameraRow.id, CameraRow.code).where(col(CameraRow.retired_at).is_(None))).all()
+    matters = matters_of(session, [id_ for id_, _ in in_use])
+    for id_, code in in_use:
+        for condition in CameraCondition:
+            conditions.labels(code, condition.value).set(0)
+        for matter in matters.get(id_, ()):
+            conditions.labels(code, matter.condition.value).set(1)
+            since.labels(code, matter.condition.value).set(matter.since.timestamp())
+        newest = (
+            select(FrameRow.captured_at).where(FrameRow.camera_id == id_).order_by(col(FrameRow.captured_at).desc())
+        )
+        last = session.exec(newest.limit(1)).first()
+        if last is not None:
+            latest.labels(code).set(last.timestamp())

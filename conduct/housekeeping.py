@@ -5,8 +5,18 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select, update
 
-from conduct.retention import JOB_RUNS_DAYS, Retention
-from models.tables import CameraRow, FrameRow, FrameStatus, HeldPunchRow, JobRunRow, NoticeRow, SessionRow
+from conduct.retention import JOB_RUNS_DAYS, SITE_SIGNALS_DAYS, Retention
+from models.tables import (
+    CameraRow,
+    CameraTraceRow,
+    FrameRow,
+    FrameStatus,
+    HeldPunchRow,
+    JobRunRow,
+    NoticeRow,
+    SessionRow,
+    SiteSignalRow,
+)
 
 AT_ONCE = 50_000
 
@@ -16,20 +26,24 @@ class Purged:
     """How many rows were dropped, and of how many reader's lines the words."""
 
     frames: int
+    traces: int
     sessions: int
     notices: int = 0
     lines: int = 0
     job_runs: int = 0
+    site_signals: int = 0
 
 
 def purge(session: Session, *, now: datetime, retention: Retention) -> Purged:
     """Everything that one round of housekeeping drops but pictures, which lie elsewhere."""
     return Purged(
         frames=purge_frames(session, now=now, late_days=retention.late_days),
+        traces=purge_traces(session, now=now, late_days=retention.late_days),
         sessions=purge_sessions(session, now=now),
         notices=purge_notices(session, now=now, days=retention.notices_days),
         lines=purge_lines(session, now=now, days=retention.settled_lines_days),
         job_runs=purge_job_runs(session, now=now),
+        site_signals=purge_site_signals(session, now=now),
     )
 
 
@@ -50,6 +64,13 @@ def purge_frames(session: Session, *, now: datetime, late_days: float, at_most: 
         .limit(at_most)
     )
     return session.exec(delete(FrameRow).where(col(FrameRow.id).in_(old))).rowcount
+
+
+def purge_traces(session: Session, *, now: datetime, late_days: float) -> int:
+    """Drop what frames told of their cameras so long ago that no late one can change it; its episodes stay."""
+    before = now - timedelta(days=late_days + 1)
+    old = col(CameraTraceRow.camera_id).in_(select(CameraRow.id)), col(CameraTraceRow.start) < before
+    return session.exec(delete(CameraTraceRow).where(*old)).rowcount
 
 
 def purge_sessions(session: Session, *, now: datetime) -> int:
@@ -81,3 +102,9 @@ def purge_job_runs(session: Session, *, now: datetime, at_most: int = AT_ONCE) -
     """Drop ticks of jobs so old that nobody will run them again; returns how many."""
     old = select(JobRunRow.id).where(JobRunRow.scheduled_at < now - timedelta(days=JOB_RUNS_DAYS)).limit(at_most)
     return session.exec(delete(JobRunRow).where(col(JobRunRow.id).in_(old))).rowcount
+
+
+def purge_site_signals(session: Session, *, now: datetime) -> int:
+    """Drop when badges and desk plates were seen longer ago; returns of how many windows' days."""
+    old = col(SiteSignalRow.last_seen_at) < now - timedelta(days=SITE_SIGNALS_DAYS)
+    return session.exec(delete(SiteSignalRow).where(old)).rowcount

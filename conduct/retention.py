@@ -10,6 +10,8 @@ from models.values.local_time import local_stamp
 from models.values.why import Why, why
 
 JOB_RUNS_DAYS = 30
+SITE_SIGNALS_DAYS = 90
+"""Longer than a month's appraisal and its appeals are open; nothing is judged by them."""
 FARTHEST_ZONE = timedelta(hours=14)
 """No clock on earth is farther from UTC."""
 DAYS = N_("{days} days")
@@ -106,6 +108,10 @@ def everything_kept(retention: Retention) -> tuple[Kept, ...]:
             N_("{days} days after the end of the case's month"),
             days.confirmed_days,
         ),
+        Kept("camera-traces", N_("What frames told of their cameras: small numbers"), DAYS, days.late_days + 1),
+        Kept("camera-care", N_("When something was the matter with a camera, and how it hangs"), FOR_GOOD),
+        Kept("site-signals", N_("When a badge or a desk plate was seen at a window"), DAYS, SITE_SIGNALS_DAYS),
+        Kept("hall-colours", N_("Colours of a hall's coats and shirts"), FOR_GOOD),
         Kept("looks", N_("What was seen of a window: its state and the instants"), FOR_GOOD),
         Kept("clothes", N_("What was seen of clothes: sleeves and outerwear"), FOR_GOOD),
         Kept("features", N_("Coarse numbers of looks that verdicts taught"), FOR_GOOD),

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from api.auth.access import Sight
+from api.cameras.conditions import Matter, matters_of, references_since
 from models.tables import CameraRow, FrameRow, FrameStatus, HallRow
 
 COUNTED = timedelta(days=1)
@@ -23,6 +24,10 @@ class CameraNow:
     camera: CameraRow
     frames: dict[FrameStatus, int]
     last_frame_at: datetime | None
+    matters: Sequence[Matter]
+    """What is the matter with it."""
+    reference_at: datetime | None
+    """When the reference was taken with which it is compared."""
 
 
 def cameras_now(
@@ -49,8 +54,15 @@ def cameras_now(
     if after is not None:
         query = query.where(CameraRow.code > after)
     found = session.exec(query).all()
-    counts, last = _frames(session, [camera.id for _, camera in found], now - COUNTED)
-    return [CameraNow(hall_, camera, counts[camera.id], last.get(camera.id)) for hall_, camera in found]
+    ids = [camera.id for _, camera in found]
+    counts, last = _frames(session, ids, now - COUNTED)
+    matters, references = matters_of(session, ids), references_since(session, ids)
+    return [
+        CameraNow(
+            hall_, camera, counts[camera.id], last.get(camera.id), matters.get(camera.id, ()), references.get(camera.id)
+        )
+        for hall_, camera in found
+    ]
 
 
 def _frames(

@@ -27,7 +27,7 @@ from vision.scene import Scene
 Say = Callable[[str], None]
 LOOKING_AT_MOST_S = 55
 """How long looking at the morning may take; slow eyes see fewer frames of it."""
-FRAME_EVERY_S = (10, 15, 20, 30, 45)
+FRAME_EVERY_S = (10, 15, 20, 30, script.SLOWEST_S)
 QUIET_WITHIN_S = 120
 SUPERVISOR, HR = "zhou", "liu"
 

@@ -15,6 +15,8 @@ from vision.scene import Condition, Scene, Seat
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = datetime(2026, 6, 3, tzinfo=ZONE)
 HALL, CAMERA, READER = "H1", "lobby-1", "R1"
+SLOWEST_S = 45
+"""How often a frame comes at least, however slow the machine."""
 
 
 def clock(text: str) -> datetime:
@@ -95,7 +97,7 @@ def hall_file(scene: Scene) -> dict[str, object]:
         "opens": "08:30",
         "closes": "10:00",
         "windows": [{"code": view.window, "tag": view.tag_number} for view in scene.views()],
-        "cameras": [{"code": CAMERA, "views": views}],
+        "cameras": [{"code": CAMERA, "views": views, "interval_s": SLOWEST_S}],
         "readers": [{"code": READER}],
         "staff": [{"no": c.staff, "name": c.name, "badges": [c.badge]} for c in CLERKS],
         "shifts": [{"staff": c.staff, "window": c.window, "start": SHIFT_START, "end": SHIFT_END} for c in CLERKS],

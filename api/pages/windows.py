@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from api.auth.access import Person, sight_of
 from api.auth.people import require
+from api.cameras.conditions import matters_at_windows
 from api.cameras.counting import cameras_now
 from api.cases.listing import visible_halls
 from api.database import ReadingSession
@@ -35,8 +36,10 @@ def board(
         row.code: (row, ZoneInfo(row.timezone), [each for each in shown if each.hall.id == row.id])
         for row in {each.hall.id: each.hall for each in shown}.values()
     }
+    matters = matters_at_windows(session, [each.window.id for each in shown], now)
     cameras = cameras_now(session, sight, now=now, hall=hall or None)
     hall_options = [(row.code, row.name) for row in visible_halls(session, sight)]
     return render(
-        request, "windows.html", hall_options=hall_options, hall=hall, by_hall=by_hall, cameras=cameras, now=now
-    )
+        request, "windows.html", hall_options=hall_options, hall=hall, by_hall=by_hall, cameras=cameras, now=now,
+        matters=matters,
+    )  # fmt: skip

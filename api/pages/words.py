@@ -4,6 +4,7 @@ from api.auth.access import Person
 from api.language import Language
 from conduct.words import N_
 from models.tables import Role, Verdict, ViolationStatus
+from models.values.care import CameraCondition
 from models.values.evidence import StillKind
 from models.values.occupancy import WindowState
 from models.values.seeing import EvidenceKind
@@ -35,6 +36,15 @@ MOMENTS: dict[StillKind | None, str] = {
     StillKind.middle: N_("Middle"),
     StillKind.end: N_("End"),
     None: N_("Picture"),
+}
+CONDITIONS: dict[CameraCondition, str] = {
+    CameraCondition.offline: N_("Offline"),
+    CameraCondition.clock_skew: N_("Clock off"),
+    CameraCondition.frozen: N_("Frozen"),
+    CameraCondition.covered: N_("Covered"),
+    CameraCondition.defocused: N_("Out of focus"),
+    CameraCondition.dark: N_("Dark"),
+    CameraCondition.moved: N_("Moved"),
 }
 STATUSES: dict[ViolationStatus, str] = {
     ViolationStatus.pending: N_("Pending"),

@@ -10,9 +10,11 @@ from pydantic import AwareDatetime, BaseModel
 
 from api.auth.access import Person, sight_of
 from api.auth.people import require
+from api.cameras.conditions import ToldCameraCondition, matters_at_windows
 from api.database import ReadingSession
 from api.paging import cursor_of, parts_of
 from api.problems import FieldError, Problem
+from api.roster.telling import language_for
 from api.state import state_of
 from api.windows.finding import list_windows, one_window
 from api.windows.seen import live, segments
@@ -36,7 +38,10 @@ class SiteSignal(BaseModel):
 
 
 class WindowNow(BaseModel):
-    """`evidence` is by what the state was decided; `since` is missing for a state older than a day."""
+    """`evidence` is by what the state was decided; `since` is missing for a state older than a day.
+
+    `cameras` are those that look at it and with which something is the matter.
+    """
 
     id: UUID
     window: str
@@ -47,6 +52,7 @@ class WindowNow(BaseModel):
     evidence: str | None
     last_look: datetime | None
     site_signals: list[SiteSignal]
+    cameras: list[ToldCameraCondition]
 
 
 class Windows(BaseModel):
@@ -83,7 +89,8 @@ def windows(
     found = list_windows(
         session, sight_of(person), hall=hall, limit=limit + 1, after=(after[0], after[1]) if after else None
     )
-    shown = found[:limit]
+    shown, at, language = found[:limit], state_of(request).clock.now(), language_for(request, person)
+    matters = matters_at_windows(session, [row.id for _, row in shown], at)
     items = [
         WindowNow(
             id=now.window.id,
@@ -97,8 +104,9 @@ def windows(
             site_signals=[
                 SiteSignal(signal=one.signal, first_at=one.first_at, last_at=one.last_at) for one in now.site_signals
             ],
+            cameras=[matter.told_of_camera(language) for matter in matters.get(now.window.id, ())],
         )
-        for now in live(session, shown, state_of(request).clock.now())
+        for now in live(session, shown, at)
     ]
     more = len(found) > limit
     return Windows(items=items, next=cursor_of(items[-1].hall, items[-1].window) if more else None)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from threading import Event
 from uuid import UUID
@@ -38,6 +39,11 @@ Draw = Callable[[float], bytes]
 """The frame of a second."""
 
 
+@lru_cache(maxsize=400)
+def _drawn(scene: Scene, seats: tuple[tuple[str, Seat], ...], tick: int, condition: Condition) -> bytes:
+    return scene.frame(dict(seats), tick, condition)
+
+
 @dataclass
 class WatchedHall:
     engine: Engine
@@ -57,7 +63,9 @@ class WatchedHall:
         return START + timedelta(seconds=second)
 
     def drawn(self, seats: dict[str, Seat] | None = None, condition: Condition = Condition.good) -> Draw:
-        return lambda second: self.scene.frame(SEATED if seats is None else seats, round(second * 7), condition)
+        """Drawing takes longer than looking: after a while the noise comes again, never twice in a row."""
+        shown = tuple(sorted((SEATED if seats is None else seats).items()))
+        return lambda second: _drawn(self.scene, shown, round(second) % 65, condition)
 
     def play(
         self,

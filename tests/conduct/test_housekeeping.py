@@ -5,9 +5,28 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from conduct.housekeeping import Purged, purge, purge_frames, purge_job_runs, purge_lines, purge_notices
-from conduct.retention import JOB_RUNS_DAYS, Retention
-from models.tables import FrameRow, FrameStatus, HeldPunchRow, JobRunRow, NoticeRow, Role, SessionRow, UserRow
+from conduct.housekeeping import (
+    Purged,
+    purge,
+    purge_frames,
+    purge_job_runs,
+    purge_lines,
+    purge_notices,
+    purge_site_signals,
+)
+from conduct.retention import JOB_RUNS_DAYS, SITE_SIGNALS_DAYS, Retention
+from models.tables import (
+    CameraTraceRow,
+    FrameRow,
+    FrameStatus,
+    HeldPunchRow,
+    JobRunRow,
+    NoticeRow,
+    Role,
+    SessionRow,
+    SiteSignalRow,
+    UserRow,
+)
 from tests.conduct.hall import NO_REASON, NOW, Hall, add, add_violation, make_hall
 
 LATE_DAYS = 7
@@ -46,13 +65,22 @@ def test_only_so_many_at_once(session: Session) -> None:
     assert [purge_frames(session, now=NOW, late_days=LATE_DAYS, at_most=3) for _ in range(3)] == [3, 2, 0]
 
 
+def test_what_frames_told_of_their_cameras(session: Session) -> None:
+    hall = make_hall(session)
+    for days in (1, 8, 9, 10):
+        start = NOW - timedelta(days=days)
+        add(session, CameraTraceRow(camera_id=hall.camera.id, start=start, observations=bytes(14)))
+    assert purge(session, now=NOW, retention=Retention(late_days=LATE_DAYS)) == Purged(frames=0, traces=2, sessions=0)
+    assert len(session.exec(select(CameraTraceRow.id)).all()) == 2
+
+
 def test_sessions_that_expired(session: Session) -> None:
     user = add(session, UserRow(login="fang", name="王芳", role=Role.staff, password_hash=""))
     for i, left in enumerate((timedelta(seconds=1), timedelta(), -timedelta(days=1))):
         row = SessionRow(token_sha256=bytes([i]), csrf="", user_id=user.id, created_at=NOW, expires_at=NOW + left)
         add(session, row)
     add_frame(session, make_hall(session), timedelta(days=30))
-    assert purge(session, now=NOW, retention=Retention(late_days=LATE_DAYS)) == Purged(frames=1, sessions=2)
+    assert purge(session, now=NOW, retention=Retention(late_days=LATE_DAYS)) == Purged(frames=1, traces=0, sessions=2)
     assert [row.expires_at for row in session.exec(select(SessionRow)).all()] == [NOW + timedelta(seconds=1)]
 
 
@@ -91,3 +119,18 @@ def test_old_ticks_of_jobs(session: Session) -> None:
         add(session, JobRunRow(job="purge", scheduled_at=at, started_at=at))
     assert purge_job_runs(session, now=NOW) == 1
     assert [row.scheduled_at for row in session.exec(select(JobRunRow)).all()] == [NOW - timedelta(days=JOB_RUNS_DAYS)]
+
+
+def test_old_sightings_of_badges(session: Session) -> None:
+    hall = make_hall(session)
+    window = next(iter(hall.windows.values()))
+    for days in (SITE_SIGNALS_DAYS, SITE_SIGNALS_DAYS + 1):
+        at = NOW - timedelta(days=days)
+        add(
+            session,
+            SiteSignalRow(window_id=window.id, day=at.date(), signal="badge", first_seen_at=at, last_seen_at=at),
+        )
+    assert purge_site_signals(session, now=NOW) == 1
+    assert [row.last_seen_at for row in session.exec(select(SiteSignalRow)).all()] == [
+        NOW - timedelta(days=SITE_SIGNALS_DAYS)
+    ]

@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, select
 
 from models import tables as t
 from models.tables.base import new_id
+from models.values.care import CameraCondition
 from models.values.evidence import StillKind
 from models.values.findings import AttendanceStatus, SubjectKind
 from models.values.occupancy import Outerwear, Sleeve, WindowState
@@ -24,7 +25,7 @@ ZONE = [[0.1, 0.2], [0.5, 0.2], [0.5, 0.9]]
 WHY = {"code": "unattended", "facts": {"minutes": "7", "窗口": "一号"}}
 HASH = bytes(range(32))
 
-HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION = (new_id() for _ in range(9))
+HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK = (new_id() for _ in range(10))
 ROTATION, MEMBER = new_id(), new_id()
 
 ROWS: list[SQLModel] = [
@@ -35,7 +36,7 @@ ROWS: list[SQLModel] = [
         hall_id=HALL, months=[11, 12], colours={"coats": [[0.25, 0.75]], "shirts": [[1.0]]}, taught_at=WHEN, taught_by="cli", retired_at=LATER,
     ),
     t.SiteSignalRow(window_id=WINDOW, day=DAY, signal="badge", first_seen_at=WHEN, last_seen_at=LATER),
-    t.CameraRow(id=CAMERA, hall_id=HALL, code="C1", name="North", interval_s=2.5, retired_at=WHEN),
+    t.CameraRow(id=CAMERA, hall_id=HALL, code="C1", name="North", interval_s=2.5, set_up_at=LATER, retired_at=WHEN),
     t.CameraViewRow(
         camera_id=CAMERA, window_id=WINDOW, version=3, staff_zone=ZONE, sign_zone=ZONE, customer_zone=ZONE,
         valid_from=WHEN, valid_until=LATER,
@@ -123,9 +124,15 @@ ROWS: list[SQLModel] = [
         opened_at=WHEN, updated_at=LATER,
     ),
     t.TaskRow(
-        hall_id=HALL, day=DAY, kind="roster-gap", window_id=WINDOW, staff_id=ANNA, start=WHEN, end=LATER, why=WHY,
-        status=t.TaskStatus.done, opened_at=WHEN, closed_at=LATER,
+        id=TASK, hall_id=HALL, day=DAY, kind="roster-gap", window_id=WINDOW, staff_id=ANNA, start=WHEN, end=LATER,
+        why=WHY, status=t.TaskStatus.done, opened_at=WHEN, closed_at=LATER,
     ),
+    t.CameraTraceRow(camera_id=CAMERA, start=WHEN, observations=bytes(14)),
+    t.CameraEpisodeRow(
+        camera_id=CAMERA, condition=CameraCondition.clock_skew, start=WHEN, end=LATER, unusable_from=WHEN, why=WHY,
+        noticed_at=LATER, task_id=TASK,
+    ),
+    t.CameraReferenceRow(camera_id=CAMERA, zones="z", edges=bytes(9), valid_from=WHEN, retired_at=LATER),
     t.AttendanceRow(
         hall_id=HALL, staff_id=ANNA, day=DAY, shift_start=WHEN, status=AttendanceStatus.late_and_early, came=WHEN,
         went=LATER, late_min=3, early_min=4, why=WHY, pack_version="2026.1",
@@ -173,6 +180,7 @@ UNIQUE: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.BadgeRow, {"staff_id": BO}),
     (t.PunchRow, {"direction": "out"}),
     (t.HeldPunchRow, {"reason": "other"}),
+    (t.CameraTraceRow, {"observations": bytes(28)}),
     (t.AttireLookRow, {"people": 2}),
     (t.TaughtLookRow, {"staffed": False}),
     (t.ShiftTemplateRow, {"name": "Other"}),
@@ -206,6 +214,8 @@ DISTINCT: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.ViolationRow, {}),
     (t.FrameRow, {}),
     (t.LookRunRow, {}),
+    (t.CameraEpisodeRow, {}),
+    (t.CameraReferenceRow, {}),
 ]
 """And with so much of a difference it is not."""
 

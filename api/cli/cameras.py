@@ -1,0 +1,56 @@
+"""`staff-conduct cameras`: how each camera is doing, and the word that one hangs right."""
+
+from typing import Annotated
+
+import typer
+
+from api.cli.failing import fail
+from api.cli.opening import opened, who
+
+app = typer.Typer(no_args_is_help=True, help="How the cameras are doing, and that one hangs right as it does now.")
+
+
+@app.command("list")
+def show() -> None:
+    """All cameras in use, and what is the matter with each."""
+    from sqlmodel import col, select
+
+    from api.cameras.conditions import matters_of, references_since
+    from models.tables import CameraRow, HallRow
+
+    with opened() as work:
+        rows = work.session.exec(
+            select(CameraRow, HallRow.code)
+            .join(HallRow, col(HallRow.id) == col(CameraRow.hall_id))
+            .where(col(CameraRow.retired_at).is_(None))
+            .order_by(col(HallRow.code), col(CameraRow.code))
+        ).all()
+        ids = [camera.id for camera, _ in rows]
+        matters, references = matters_of(work.session, ids), references_since(work.session, ids)
+        for camera, hall in rows:
+            known = [f"{m.condition} since {m.since:%Y-%m-%d %H:%M:%S} UTC" for m in matters.get(camera.id, ())]
+            taken = references.get(camera.id)
+            reference = f"reference of {taken:%Y-%m-%d %H:%M} UTC" if taken else "no reference yet"
+            typer.echo(f"{hall}  {camera.code:<12}  every {camera.interval_s:g} s  {reference}"
+                       f"  {'; '.join(known) or 'nothing the matter'}")  # fmt: skip
+        if not rows:
+            typer.echo("no camera was set up yet")
+
+
+@app.command()
+def reference(
+    camera: Annotated[str, typer.Argument(help="Code of a camera that hangs right as it hangs now.")],
+) -> None:
+    """Say that a camera hangs right: it is no longer moved, and its reference is taken anew from later pictures."""
+    from sqlmodel import col, select
+
+    from conduct.camera_references import hangs_right_now
+    from models.tables import CameraRow
+
+    with opened() as work:
+        query = select(CameraRow).where(CameraRow.code == camera, col(CameraRow.retired_at).is_(None))
+        row = work.session.exec(query).first()
+        if row is None:
+            fail(f"there is no camera {camera} in use")
+        hangs_right_now(work.session, row, by=who(), now=work.now)
+    typer.echo(f"the reference of {camera} is taken anew: sharp, lit pictures of eight minutes from now on")
