@@ -20,6 +20,7 @@ CELLS_DOWN = 12
 """Cells along a staff zone's height. A seated person's head is a sixth to a third of it: two to four cells high, less
 across. More show more of what lies on a desk, and more of a face that no detector found."""
 CELL_MIN_PX = 4
+STEPS_IN_CELL, STEP_MAX = 4, 8
 HEAD_CELLS = 3
 """A head's ellipse keeps no more detail than so many cells across."""
 
@@ -40,6 +41,11 @@ def cells(picture: Picture, side_px: float) -> Picture:
     """The means of squares of at least that many pixels a side: a picture of a few pixels."""
     height, width = picture.shape[:2]
     few = (max(1, int(width / side_px)), max(1, int(height / side_px)))
+    step = max(1, min(STEP_MAX, int(side_px / STEPS_IN_CELL)))
+    if step > 1:
+        # whole steps first, which OpenCV takes four times as fast
+        whole = picture[: height // step * step, : width // step * step]
+        picture = cast(Picture, cv2.resize(whole, (width // step, height // step), interpolation=cv2.INTER_AREA))
     return cast(Picture, cv2.resize(picture, few, interpolation=cv2.INTER_AREA))
 
 

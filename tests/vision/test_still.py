@@ -101,9 +101,12 @@ def test_a_still_knows_no_more_than_the_cells(
 ) -> None:
     """From a picture that has nothing but the cells' means comes the same still: no detector has a part in that."""
     height, width = picture.shape[:2]
-    flat = coarse(picture, window, cell_px(window.staff_zone, width, height))
+    side = cell_px(window.staff_zone, width, height)
+    kept = still(picture, window, signals)
+    flat, flatter = (coarse(picture, window, side_px) for side_px in (side, 1.5 * side))
     assert np.abs(flat.astype(int) - picture).mean() > 4, "there was something to lose"
-    assert difference(still(picture, window, signals), still(flat, window, signals)) < 1.5
+    assert difference(kept, still(flat, window, signals)) < 3
+    assert difference(kept, still(flatter, window, signals)) > 6, "what is lost beyond that is seen"
 
 
 @pytest.mark.parametrize(
