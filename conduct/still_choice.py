@@ -17,6 +17,9 @@ from models.values.why import Why
 
 BEFORE_REACH = timedelta(minutes=10)
 """A picture older than this tells little about how a case began."""
+SETTLED = timedelta(minutes=2)
+"""How long a window's case is over before its middle and end are chosen: frames that come a little late often make it
+longer. Longer waits for later ones, and shows a whole case later."""
 NEAR_LOOK = timedelta(seconds=30)
 """A still of clothes belongs to the look at clothes nearest to it, up to this far off: looks are kept once in 30 s."""
 SHOWN_BY_RULE: Mapping[str, Shown] = {
@@ -40,6 +43,12 @@ class Episode:
     def kinds(self) -> tuple[StillKind, ...]:
         """Those that a case like this has once it is over."""
         return tuple(StillKind) if self.shown is not Shown.clothes else tuple(StillKind)[1:]
+
+    def settled(self, now: datetime) -> bool:
+        """Whether its middle and end can be told. The looks of a case about clothes may go on for a whole shift."""
+        if self.end is None:
+            return False
+        return self.shown is Shown.clothes or now - self.end >= SETTLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +74,20 @@ def choose(episode: Episode, taken: Iterable[Taken], kept: Mapping[StillKind, Ta
     Where several cameras see the window: of the one that has pictures of this case already, else of the one with the
     most, and of others only what that one lacks.
     """
-    end = episode.end or now
+    end, settled = episode.end or now, episode.settled(now)
     fallen = {kind: Why("still.outside-case") for kind, one in kept.items() if not _holds(kind, one, episode, end)}
     good = {kind: one for kind, one in kept.items() if kind not in fallen and _well_placed(kind, one, episode, end)}
     new: dict[StillKind, Taken] = {}
-    for offer in _offers(episode, taken, end, used={one.camera_id for one in kept.values()}):
+    for offer in _offers(episode, taken, end, settled, used={one.camera_id for one in kept.values()}):
         new = {**{kind: one for kind, one in offer.items() if kind not in good}, **new}
     replaced = {kind: Why("still.shown-better") for kind in new if kind in kept and kind not in fallen}
     return Choice(new, {**fallen, **replaced})
 
 
-def missing(episode: Episode, kinds: Iterable[StillKind]) -> Mapping[StillKind, Why]:
+def missing(episode: Episode, kinds: Iterable[StillKind], now: datetime) -> Mapping[StillKind, Why]:
     """The kinds that a case has no picture of, and why."""
     there = set(kinds)
-    later = (StillKind.middle, StillKind.end) if episode.end is None else ()
+    later = () if episode.settled(now) else (StillKind.middle, StillKind.end)
     return {kind: Why(NOT_YET if kind in later else NOT_TAKEN) for kind in episode.kinds if kind not in there}
 
 
@@ -93,18 +102,18 @@ def contradicting(taken: Iterable[Taken], looks: Sequence[tuple[datetime, bool]]
 
 
 def _offers(
-    episode: Episode, taken: Iterable[Taken], end: datetime, *, used: Collection[UUID]
+    episode: Episode, taken: Iterable[Taken], end: datetime, settled: bool, *, used: Collection[UUID]
 ) -> list[dict[StillKind, Taken]]:
     """What each camera has, the one to be preferred first."""
     by_camera: dict[UUID, list[Taken]] = {}
     for one in taken:
         by_camera.setdefault(one.camera_id, []).append(one)
-    offers = {camera: _of_camera(episode, stills, end) for camera, stills in by_camera.items()}
+    offers = {camera: _of_camera(episode, stills, end, settled) for camera, stills in by_camera.items()}
     order = sorted(offers, key=lambda camera: (camera not in used, -len(offers[camera]), str(camera)))
     return [offers[camera] for camera in order]
 
 
-def _of_camera(episode: Episode, taken: Sequence[Taken], end: datetime) -> dict[StillKind, Taken]:
+def _of_camera(episode: Episode, taken: Sequence[Taken], end: datetime, settled: bool) -> dict[StillKind, Taken]:
     stills = sorted(taken, key=lambda one: one.at)
     found: dict[StillKind, Taken] = {}
     if StillKind.before in episode.kinds:
@@ -112,20 +121,17 @@ def _of_camera(episode: Episode, taken: Sequence[Taken], end: datetime) -> dict[
         earlier = [one for one in before if episode.start - BEFORE_REACH <= one.at < episode.start]
         if earlier:
             found[StillKind.before] = earlier[-1]
-    for kind, ideal in _ideal_times(episode):
+    for kind, ideal in _ideal_times(episode.start, end, settled):
         own = [one for one in stills if one.shown is episode.shown and _well_placed(kind, one, episode, end)]
         if own:
             found[kind] = min(own, key=lambda one, ideal=ideal: abs(one.at - ideal))
     return found
 
 
-def _ideal_times(episode: Episode) -> tuple[tuple[StillKind, datetime], ...]:
-    """When the stills of a case would best be of; while it goes on only its begin is known."""
-    begin = (StillKind.begin, episode.start)
-    if episode.end is None:
-        return (begin,)
-    half = (episode.end - episode.start) / 2
-    return begin, (StillKind.middle, episode.start + half), (StillKind.end, episode.end)
+def _ideal_times(start: datetime, end: datetime, settled: bool) -> tuple[tuple[StillKind, datetime], ...]:
+    """When the stills of a case would best be of; before it is settled only its begin is known."""
+    begin = (StillKind.begin, start)
+    return (begin, (StillKind.middle, start + (end - start) / 2), (StillKind.end, end)) if settled else (begin,)
 
 
 def _holds(kind: StillKind, one: Taken, episode: Episode, end: datetime) -> bool:

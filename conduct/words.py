@@ -87,7 +87,7 @@ SENTENCES: dict[str, str] = {
     "notice.decision-fell-gone": N_("the decision falls: by new facts the violation no longer holds"),
     "notice.decision-fell-explained": N_("the decision falls: by new facts another violation already counts this"),
     "notice.decision-fell-other-person": N_("the decision falls: by new facts it concerns another person"),
-    "still.not-yet": N_("not yet: the case is still going on"),
+    "still.not-yet": N_("not yet: the case is going on or has only just ended"),
     "still.not-taken": N_(
         "none was taken then: nothing fit for it was seen, or the service was started again before the case was found"
     ),

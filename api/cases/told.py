@@ -178,6 +178,7 @@ def in_full(
     history: History,
     names: dict[str, str],
     views: Sequence[View] | None,
+    now: datetime,
 ) -> ViolationInFull:
     return ViolationInFull(
         **_item(case, language, titles),
@@ -190,7 +191,7 @@ def in_full(
         history=_history(history),
         evidence_missing=[
             MissingStill(kind=kind, code=reason.code, why=sentence(reason, language, titles))
-            for kind, reason in missing_stills(case).items()
+            for kind, reason in missing_stills(case, now).items()
         ],
         views=None if views is None else [ToldView.of(view) for view in views],
     )

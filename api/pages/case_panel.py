@@ -71,7 +71,7 @@ def panel_of(session: Session, case: Case, person: Person, language: Language, n
         names=names,
         strip=strip_of(near, names, case.zone),
         history=happened(history_of(session, case.row.id), language),
-        stills=slots_of(case, language, titles),
+        stills=slots_of(case, language, titles, now),
         looked=_looked(session, case, person, language),
         may_decide=why_not is None,
         why_not=why_not,
@@ -101,7 +101,9 @@ def why_not_by(case: Case, person: Person) -> str | None:
 
 def happened(history: History, language: Language) -> tuple[Happened, ...]:
     """The audit trail of a violation in words. Pure."""
-    return tuple(_happened(entry, history.names.get(entry.actor, entry.actor), language) for entry in history.entries)
+    lines = (_happened(entry, history.names.get(entry.actor, entry.actor), language) for entry in history.entries)
+    # several pictures kept at once are one line
+    return tuple(dict.fromkeys(lines))
 
 
 def _happened(entry: AuditEntryRow, who: str, language: Language) -> Happened:

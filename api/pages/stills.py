@@ -39,12 +39,12 @@ class Looked:
     moments: str
 
 
-def slots_of(case: Case, language: Language, titles: Titles) -> tuple[Slot, ...]:
+def slots_of(case: Case, language: Language, titles: Titles, now: datetime) -> tuple[Slot, ...]:
     """The moments of a case in order of time; empty where there is not one picture, nor was."""
     rows = {row.kind: row for row in shown_stills(case)}
     if not rows:
         return ()
-    lacking = missing_stills(case)
+    lacking = missing_stills(case, now)
     kinds = sorted({*rows, *lacking}, key=_order)
     return tuple(
         _slot(kind, rows[kind], language, titles)

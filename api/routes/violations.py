@@ -84,7 +84,8 @@ def violations(
 def violation(request: Request, violation_id: UUID, person: CurrentPerson, session: ReadingSession) -> ViolationInFull:
     """Everything about one: rule and norms, roster and badges around it, evidence links, history."""
     case: Case = visible_case(session, sight_of(person), violation_id)
-    near = around(session, case, state_of(request).clock.now())
+    now = state_of(request).clock.now()
+    near = around(session, case, now)
     names = names_of(session, people_of(near))
     return in_full(
         case,
@@ -95,6 +96,7 @@ def violation(request: Request, violation_id: UUID, person: CurrentPerson, sessi
         history=history_of(session, case.row.id),
         names=names,
         views=views_of(session, case.evidence) if may_see_views(person, case.row.staff_id) else None,
+        now=now,
     )
 
 

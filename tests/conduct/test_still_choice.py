@@ -103,6 +103,26 @@ def test_later(name: str) -> None:
     assert {kind: why.code for kind, why in choice.drop.items()} == drop
 
 
+@pytest.mark.parametrize(
+    ("after_s", "kinds"),
+    [
+        pytest.param(0, [BEGIN], id="just over"),
+        pytest.param(119, [BEGIN], id="frames may still come that make it longer"),
+        pytest.param(120, [BEGIN, MIDDLE, END], id="settled"),
+    ],
+)
+def test_middle_and_end_wait_until_a_case_is_settled(after_s: float, kinds: list[StillKind]) -> None:
+    now = at(300 + after_s)
+    assert list(choose(FIVE_MIN, EVERY_TEN, {}, now=now).keep) == kinds
+    codes = {why.code for kind, why in missing(FIVE_MIN, [BEGIN], now).items() if kind is not BEFORE}
+    assert codes == {"still.not-taken" if len(kinds) == 3 else "still.not-yet"}
+
+
+def test_clothes_do_not_wait() -> None:
+    stills = [taken(second, CLOTHES) for second in (0, 450, 880)]
+    assert list(choose(WORN, stills, {}, now=at(900)).keep) == [BEGIN, MIDDLE, END]
+
+
 def test_the_camera_of_what_is_kept_goes_on() -> None:
     stills = [taken(150), taken(290), *(taken(second, EMPTY, SOUTH) for second in (1, 151, 291))]
     choice = choose(FIVE_MIN, stills, {BEGIN: taken(0)}, now=NOW)
@@ -128,7 +148,7 @@ def test_choosing_twice_changes_nothing() -> None:
     ],
 )
 def test_missing(episode: Episode, there: list[StillKind], codes: Mapping[StillKind, str]) -> None:
-    assert {kind: why.code.removeprefix("still.") for kind, why in missing(episode, there).items()} == codes
+    assert {kind: why.code.removeprefix("still.") for kind, why in missing(episode, there, NOW).items()} == codes
 
 
 @pytest.mark.parametrize(
