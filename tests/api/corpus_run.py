@@ -8,6 +8,7 @@ import resource
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -31,17 +32,22 @@ WITHIN_S = 120
 START = datetime.now(UTC) - timedelta(days=1)  # noqa: TID251 - a real service, on the machine's clock
 
 
-def service(folder: Path) -> tuple[FastAPI, str]:
-    """With a key of its only camera, which looks at all windows of the drawn hall."""
-    app = build_service(Settings(data_dir=folder, database_url=None, weights=None, look_every_s=0.0001), SystemClock())
-    windows = [{"code": view.window, "tag": view.tag_number} for view in Scene().views()]
+def hall(count: int = 4) -> dict[str, Any]:
+    """A hall whose only camera looks at so many windows of the drawn one."""
+    seen = Scene().views()[:count]
+    windows = [{"code": view.window, "tag": view.tag_number} for view in seen]
     views = [
         {"window": v.window, "staff_zone": v.staff_zone, "sign_zone": v.sign_zone, "customer_zone": v.customer_zone}
-        for v in Scene().views()
+        for v in seen
     ]
-    hall = {"code": "H1", "name": "H1", "windows": windows, "cameras": [{"code": "lobby-1", "views": views}]}
+    return {"code": "H1", "name": "H1", "windows": windows, "cameras": [{"code": "lobby-1", "views": views}]}
+
+
+def service(folder: Path) -> tuple[FastAPI, str]:
+    """With a key of its camera."""
+    app = build_service(Settings(data_dir=folder, database_url=None, weights=None, look_every_s=0.0001), SystemClock())
     with writing_to(state_of(app).engine) as session:
-        HallApplier(session, by="test", now=START).apply(HallsTold.model_validate({"halls": [hall]}))
+        HallApplier(session, by="test", now=START).apply(HallsTold.model_validate({"halls": [hall()]}))
         session.flush()
         made = make_camera_key(session.exec(select(CameraRow.id)).one(), "lobby-1", START)
         session.add(made.row)
