@@ -20,8 +20,8 @@ from pydantic import (
 
 CAP_BYTES_MIN = 10_000_000
 HTTP = frozenset({"http", "https"})
-RTSP = frozenset({"rtsp", "rtsps"})
-KEY = re.compile(r"[!-~]+")
+RTSP = frozenset({"rtsp"})
+VISIBLE = re.compile(r"[!-~]+")
 
 
 class AgentFileError(ValueError):
@@ -30,6 +30,8 @@ class AgentFileError(ValueError):
 
 def _address(schemes: frozenset[str]) -> AfterValidator:
     def check(url: str) -> str:
+        if not VISIBLE.fullmatch(url):
+            raise ValueError("an address has no spaces and no letters beyond ASCII")
         parts = urlsplit(url)
         _ = parts.port  # raises ValueError for a port that is none
         if parts.scheme not in schemes or not parts.hostname:
@@ -73,7 +75,7 @@ class CameraTold(_Told):
     def _consistent(self) -> Self:
         if (self.key is None) == (self.key_file is None):
             raise ValueError("name key or key_file")
-        if self.key is not None and not KEY.fullmatch(self.key.get_secret_value()):
+        if self.key is not None and not VISIBLE.fullmatch(self.key.get_secret_value()):
             raise ValueError("key: that is none")
         if self.password is not None and self.password_env is not None:
             raise ValueError("name password or password_env, not both")
@@ -103,7 +105,7 @@ class CameraTold(_Told):
             return self.key.get_secret_value()
         assert self.key_file is not None
         key = self.key_file.read_text("utf-8").strip()
-        if not KEY.fullmatch(key):
+        if not VISIBLE.fullmatch(key):
             raise ValueError(f"{self.key_file} holds no key")
         return key
 
