@@ -49,6 +49,7 @@ def _check(told: "AgentTold") -> None:
 def _run(told: "AgentTold", *, once: bool) -> None:
     import logging
     import signal
+    from threading import Thread
 
     from api.agent.run import Agent
     from api.clock import SystemClock
@@ -59,7 +60,8 @@ def _run(told: "AgentTold", *, once: bool) -> None:
     running = Agent(told, SystemClock())
 
     def stop(_number: int, _frame: object) -> None:
-        running.stop()
+        # elsewhere: the main thread may hold just the lock that this takes
+        Thread(target=running.stop).start()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
