@@ -1,6 +1,5 @@
 """Middleware for every answer and every body: headers that browsers obey, and an end to what is read."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +14,7 @@ HEADERS = {
 }
 NOT_KEPT = "no-store"
 """Default for caches: most answers are about people."""
+RAW = [(name.lower().encode(), value.encode()) for name, value in {**HEADERS, "Cache-Control": NOT_KEPT}.items()]
 
 
 class SecurityHeaders:
@@ -30,10 +30,9 @@ class SecurityHeaders:
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", NOT_KEPT)
+                own = list(message.get("headers", []))
+                names = {name.lower() for name, _ in own}
+                message["headers"] = [*own, *(header for header in RAW if header[0] not in names)]
             await send(message)
 
         await self.app(scope, receive, add)

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 from fastapi import FastAPI, Request
 from sqlalchemy import Engine
 
+from api.auth.senders import Senders
 from api.auth.throttle import Throttle
 from api.clock import Clock
 from api.evidence import EvidenceStore, open_evidence
@@ -35,6 +36,7 @@ class State:
     spool: Spool
     health: HealthBoard = field(default_factory=HealthBoard)
     throttle: Throttle = field(default_factory=Throttle)
+    senders: Senders = field(default_factory=Senders)
     frame_arrived: Event = field(default_factory=Event)
     """Set after each frame taken in, so that the worker need not poll."""
     facts_changed: Event = field(default_factory=Event)

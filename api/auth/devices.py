@@ -21,6 +21,7 @@ from api.auth.digest import (
     judge_nonce,
     make_nonce,
 )
+from api.auth.senders import KnownCamera
 from api.database import reading_from
 from api.keys import find_key, unseal
 from api.problems import Problem
@@ -53,14 +54,6 @@ class Device:
     reader_id: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCamera:
-    """A camera in service."""
-
-    id: UUID
-    code: str
-
-
 def identify(session: Session, claim: Claim, secret: Secret, now: datetime) -> Device:
     """The device behind a claim. Raises Problem 401 `no-key`, `bad-key` or `stale-nonce`, with all challenges."""
     if claim.authorization is None:
@@ -86,7 +79,17 @@ def camera_of(session: Session, device: Device, code: str) -> KnownCamera:
         raise Problem(404, "unknown-camera", "There is no camera of this name.")
     if device.camera_id != camera.id:
         raise Problem(403, "not-your-camera", "This key belongs to another device.")
-    return KnownCamera(camera.id, camera.code)
+    return KnownCamera(camera.id, camera.code, device.key_id)
+
+
+def camera_by_key(session: Session, device: Device) -> KnownCamera:
+    """The camera that the device is. Raises Problem 403 `not-your-kind`, 404 `unknown-camera` for one retired."""
+    if device.camera_id is None:
+        raise Problem(403, "not-your-kind", "Only a camera's key opens this.")
+    camera = session.get_one(CameraRow, device.camera_id)
+    if camera.retired_at is not None:
+        raise Problem(404, "unknown-camera", "There is no camera of this name.")
+    return KnownCamera(camera.id, camera.code, device.key_id)
 
 
 def device(kind: KeyKind) -> Callable[[Request], Awaitable[Device]]:
@@ -109,19 +112,42 @@ def device(kind: KeyKind) -> Callable[[Request], Awaitable[Device]]:
 async def own_camera(request: Request, camera: str) -> KnownCamera:
     """Dependency of routes with `{camera}` in their path: that camera, having sent this request with its own key.
 
-    Who shows no valid key learns nothing else: 401 comes before 404, and 404 before 403.
+    Who shows no valid key learns nothing else: 401 comes before 404, and 404 before 403. It may be a few seconds old:
+    whoever keeps anything has `key_id` checked with it.
     """
+    return await _known_or_looked_up(request, camera)
 
-    def look_up() -> KnownCamera:
-        state = state_of(request)
-        with reading_from(state.engine) as session:
-            sender = identify(session, claim_of(request), state.secret, state.clock.now())
-            return camera_of(session, sender, camera)
 
-    return await run_in_threadpool(look_up)
+async def sending_camera(request: Request) -> KnownCamera:
+    """Dependency of routes whose path can name no camera: the one whose key was shown. Otherwise as `own_camera`."""
+    return await _known_or_looked_up(request, None)
+
+
+def look_up_camera(request: Request, camera: str | None) -> KnownCamera:
+    """The camera that sent this request with its own key, at this moment; raises as `own_camera` does."""
+    state = state_of(request)
+    with reading_from(state.engine) as session:
+        sender = identify(session, claim_of(request), state.secret, state.clock.now())
+        return camera_by_key(session, sender) if camera is None else camera_of(session, sender, camera)
+
+
+async def _known_or_looked_up(request: Request, camera: str | None) -> KnownCamera:
+    claim, senders = claim_of(request), state_of(request).senders
+    known = senders.find(claim.authorization, camera)
+    if known is None:
+        known = await run_in_threadpool(look_up_camera, request, camera)
+        if _is_the_same_each_time(claim):
+            senders.put(claim.authorization, camera, known)
+    return known
+
+
+def _is_the_same_each_time(claim: Claim) -> bool:
+    """Digest is not: it holds for one method and one address, and for a while."""
+    return isinstance(parse_authorization(claim.authorization or ""), Bearer | Basic)
 
 
 OwnCamera = Annotated[KnownCamera, Depends(own_camera)]
+SendingCamera = Annotated[KnownCamera, Depends(sending_camera)]
 
 
 def claim_of(request: Request) -> Claim:

@@ -17,7 +17,10 @@ from api.problems import Problem, answer
 from api.state import state_of
 from models.tables import Role
 
-NOT_PAGES = ("/api/", "/iclock/", "/openapi.json/", "/healthz/", "/readyz/", "/metrics/")
+NOT_PAGES = (
+    "/api/", "/iclock/", "/LAPI/", "/PictureHttpUpload/", "/EventHttpUpload/",
+    "/openapi.json/", "/healthz/", "/readyz/", "/metrics/",
+)  # fmt: skip
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 

@@ -1,6 +1,8 @@
 """Taking in a request's body piece by piece, never more of it than allowed."""
 
+from asyncio import timeout
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 from starlette.types import Receive
 
@@ -34,9 +36,38 @@ class Body:
 
 async def read_whole(body: Body, bytes_max: int) -> bytes:
     """All of a body. Raises TooMuch at the first piece beyond, Gone."""
-    taken = bytearray()
+    taken: list[bytes] = []
+    taken_bytes = 0
     async for piece in body.pieces():
-        taken += piece
-        if len(taken) > bytes_max:
+        taken.append(piece)
+        taken_bytes += len(piece)
+        if taken_bytes > bytes_max:
             raise TooMuch
-    return bytes(taken)
+    return b"".join(taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """As much of a body as came. `gone`: its sender did not wait for an answer."""
+
+    content: bytes
+    gone: bool = False
+
+
+async def read_what_comes(body: Body, bytes_max: int, within_s: float) -> Came:
+    """What comes of a body until it ends, is too much or too slow, or its sender goes away. `body.ended` tells more."""
+    taken: list[bytes] = []
+    taken_bytes = 0
+    gone = False
+    try:
+        async with timeout(within_s):
+            async for piece in body.pieces():
+                taken.append(piece[: bytes_max - taken_bytes])
+                taken_bytes += len(piece)
+                if taken_bytes > bytes_max:
+                    break
+    except TimeoutError:
+        pass
+    except Gone:
+        gone = True
+    return Came(b"".join(taken), gone)

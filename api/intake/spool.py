@@ -2,6 +2,8 @@
 
 import errno
 import logging
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -9,7 +11,10 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select, update
 
-from api.durable import PART_SUFFIX, write_durably
+from api.durable import PART_SUFFIX
+from api.intake.ledger import Entry
+from api.intake.names import Names
+from api.intake.together import Together
 from models.tables import FrameRow, FrameStatus
 
 log = logging.getLogger(__name__)
@@ -29,11 +34,14 @@ class Spool:
         self._folder = folder
         self._cap_bytes = cap_bytes
         self._lock = Lock()
+        self._names = Names(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for cut_off in folder.glob(f"*{PART_SUFFIX}"):
             cut_off.unlink()
         self._sizes = {UUID(file.stem): file.stat().st_size for file in folder.glob(f"*{SUFFIX}")}
         self._reserved_bytes = sum(self._sizes.values())
+        self.together: Together[Entry, UUID] = Together()
+        """Brings together the frames that are written and are to be entered in the ledger."""
 
     @property
     def size_bytes(self) -> int:
@@ -48,7 +56,7 @@ class Spool:
         """On its return the frame survives a power cut. Raises SpoolFull, having written nothing."""
         self._reserve(len(body))
         try:
-            write_durably(self._file(frame_id), body)
+            self._write(frame_id, body)
         except BaseException as error:
             self._reserve(-len(body))
             if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -72,6 +80,22 @@ class Spool:
             if size_bytes > 0 and self._reserved_bytes + size_bytes > self._cap_bytes:
                 raise SpoolFull(f"{self._reserved_bytes} of {self._cap_bytes} bytes are taken")
             self._reserved_bytes += size_bytes
+
+    def _write(self, frame_id: UUID, body: bytes) -> None:
+        # What a power cut leaves of an unfinished file has no row, and is thrown away at the next start.
+        file = self._file(frame_id)
+        try:
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(body)
+                stream.flush()
+                named = self._names.keep()
+                os.fsync(descriptor)
+            named.result()
+        except BaseException:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+            raise
 
     def _file(self, frame_id: UUID) -> Path:
         return self._folder / f"{frame_id}{SUFFIX}"

@@ -1,14 +1,14 @@
 """`POST /api/v1/cameras/{camera}/frames`: how pictures come in."""
 
 import logging
+from asyncio import timeout
 
-from anyio import fail_after
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
-from starlette.concurrency import run_in_threadpool
 
-from api.auth.devices import KnownCamera, OwnCamera
+from api.auth.devices import OwnCamera
+from api.auth.senders import KnownCamera
 from api.intake.body import Body, Gone, TooMuch, read_whole
 from api.intake.captured import CapturedAtRefused, CapturedBounds, captured_at
 from api.intake.closing import ClosingAnswer
@@ -19,11 +19,11 @@ from api.intake.multipart import (
     SeveralPictures,
     read_picture,
 )
-from api.intake.receive import Arrival, Taken, take_in
-from api.intake.spool import SpoolFull
+from api.intake.receive import Taken
 from api.problems import FieldError, Problem, answer
+from api.routes.taking import Sent, take
 from api.settings import Settings
-from api.state import State, state_of
+from api.state import state_of
 from vision.jpeg import Refused
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 RAW_TYPES = frozenset({"", "image/jpeg", "image/jpg", "image/pjpeg", "application/octet-stream"})
 MULTIPART = "multipart/form-data"
 BODY_S_MAX = 60
-RETRY_AFTER_S = 10
 DISCARDED_PER_FRAME_BYTES = 2
 """Of a body refused while it is sent, so many times the largest frame is thrown away before closing."""
 
@@ -87,10 +86,10 @@ async def _take(request: Request, sender: KnownCamera, body: Body) -> Taken:
         detail = "X-Captured-At cannot be accepted."
         raise Problem(422, refused.code, detail, errors=[FieldError("X-Captured-At", str(refused))]) from None
     picture = await _picture(request, body, state.settings)
-    taken = await run_in_threadpool(_store, Arrival(sender.id, picture, at, now), state)
-    if not taken.duplicate:
-        state.frame_arrived.set()
-    return taken
+    try:
+        return await take(request, sender, Sent(picture, at, now))
+    except Refused as refused:
+        raise Problem(refused.status, refused.code, str(refused)) from None
 
 
 async def _picture(request: Request, body: Body, settings: Settings) -> bytes:
@@ -101,7 +100,7 @@ async def _picture(request: Request, body: Body, settings: Settings) -> bytes:
     beside_bytes_max = BESIDE_THE_PICTURE_BYTES_MAX if kind == MULTIPART else 0
     _refuse_announced(request.headers.get("content-length"), settings.max_frame_bytes + beside_bytes_max, settings)
     try:
-        with fail_after(BODY_S_MAX):
+        async with timeout(BODY_S_MAX):
             if kind == MULTIPART:
                 return await read_picture(body, content_type, settings.max_frame_bytes)
             return await read_whole(body, settings.max_frame_bytes)
@@ -115,17 +114,6 @@ async def _picture(request: Request, body: Body, settings: Settings) -> bytes:
         raise Problem(422, "multipart-malformed", str(error)) from None
     except SeveralPictures as error:
         raise Problem(422, "several-pictures", str(error)) from None
-
-
-def _store(arrival: Arrival, state: State) -> Taken:
-    try:
-        return take_in(arrival, state.engine, state.spool, state.settings.max_pixels)
-    except Refused as refused:
-        raise Problem(refused.status, refused.code, str(refused)) from None
-    except SpoolFull as full:
-        log.warning("spool full: %s", full)
-        retry_after = [("Retry-After", str(RETRY_AFTER_S))]
-        raise Problem(503, "spool-full", "Too many frames wait to be looked at.", headers=retry_after) from None
 
 
 def _refuse_announced(content_length: str | None, bytes_max: int, settings: Settings) -> None:

@@ -11,9 +11,11 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session, select
 
-from api.intake.receive import Arrival, take_in
+from api.intake.ledger import NotWelcome
+from api.intake.receive import Arrival, count_broken, take_in
 from api.intake.spool import Spool, SpoolFull
-from models.tables import CameraRow, FrameRow, FrameStatus, HallRow
+from api.keys import make_camera_key
+from models.tables import CameraRow, DeviceKeyRow, FrameRow, FrameStatus, HallRow
 from models.tables.base import new_id
 from vision.jpeg import NotAJpeg
 
@@ -146,3 +148,51 @@ def test_the_file_is_there_before_the_row(
     take_in(arrival, database, spool, PIXELS_MAX)
     assert rows_at_put == [0]
     assert len(rows(database)) == 1
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "welcome"), [("nothing", True), ("revoked", False), ("retired", False), ("of another camera", False)]
+)
+def test_a_key_that_is_no_longer_good_takes_nothing_in(
+    meanwhile: str, welcome: bool, database: Engine, spool: Spool, jpeg: bytes
+) -> None:
+    east, west = camera(database), camera(database, "west-1")
+    made = make_camera_key(west if meanwhile == "of another camera" else east, "east-1", MORNING)
+    key_id = made.row.id
+    with Session(database) as session:
+        session.add(made.row)
+        session.flush()
+        if meanwhile == "revoked":
+            session.get_one(DeviceKeyRow, key_id).revoked_at = MORNING
+        if meanwhile == "retired":
+            session.get_one(CameraRow, east).retired_at = MORNING
+        session.commit()
+    arrival = Arrival(east, jpeg, None, MORNING, key_id)
+    if welcome:
+        assert not take_in(arrival, database, spool, PIXELS_MAX).duplicate
+        assert take_in(arrival, database, spool, PIXELS_MAX).duplicate
+        return
+    with pytest.raises(NotWelcome):
+        take_in(arrival, database, spool, PIXELS_MAX)
+    assert (rows(database), spool.ids(), spool.size_bytes) == ([], frozenset(), 0)
+
+
+def test_many_cameras_at_once_each_get_their_own(database: Engine, spool: Spool, jpeg: bytes) -> None:
+    cameras = [camera(database, f"east-{n}") for n in range(4)]
+    arrivals = [Arrival(cameras[n % 4], jpeg, MORNING + timedelta(seconds=n), MORNING) for n in range(32)]
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda each: take_in(each, database, spool, PIXELS_MAX), arrivals))
+    kept = {row.id: (row.camera_id, row.captured_at) for row in rows(database)}
+    assert kept == {
+        each.frame_id: (arrival.camera_id, arrival.captured_at) for each, arrival in zip(taken, arrivals, strict=True)
+    }
+    assert spool.ids() == frozenset(kept)
+
+
+def test_a_broken_picture_is_counted_once_and_not_kept(database: Engine, spool: Spool, jpeg: bytes) -> None:
+    arrival = Arrival(camera(database), jpeg[:2000], MORNING, MORNING)
+    count_broken(arrival, database, spool)
+    count_broken(arrival, database, spool)
+    (row,) = rows(database)
+    assert (row.status, row.size_bytes, row.captured_at) == (FrameStatus.broken, 2000, MORNING)
+    assert (spool.ids(), spool.size_bytes) == (frozenset(), 0)

@@ -37,22 +37,35 @@ def test_put_read_drop(tmp_path: Path) -> None:
         spool.read(frame)
 
 
-def test_a_frame_is_on_disk_before_put_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frame_and_its_name_are_on_disk_before_put_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    fsync, rename = os.fsync, Path.rename
+    fsync = os.fsync
 
     def noted_fsync(descriptor: int) -> None:
-        done.append("fsync folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "fsync file")
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        done.append(f"fsync folder of {len(names(tmp_path))}" if is_folder else "fsync file")
         fsync(descriptor)
 
-    def noted_rename(self: Path, target: Path) -> Path:
-        done.append("rename")
-        return rename(self, target)
-
     monkeypatch.setattr(os, "fsync", noted_fsync)
-    monkeypatch.setattr(Path, "rename", noted_rename)
     Spool(tmp_path, 100).put(new_id(), b"abc")
-    assert done == ["fsync file", "rename", "fsync folder"]
+    assert sorted(done) == ["fsync file", "fsync folder of 1"], "the folder after the file was made in it"
+
+
+@pytest.mark.parametrize("fails", ["file", "folder"])
+def test_a_frame_is_promised_only_with_both(fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool, fsync = Spool(tmp_path, 100), os.fsync
+
+    def failing_fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode) == (fails == "folder"):
+            raise OSError(errno.EIO, "broken")
+        fsync(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", failing_fsync)
+        with pytest.raises(OSError, match="broken"):
+            spool.put(new_id(), b"abc")
+    assert (spool.size_bytes, spool.ids(), names(tmp_path)) == (0, frozenset(), [])
+    spool.put(new_id(), b"abc")
 
 
 def test_the_cap_is_kept_to_the_byte_and_nothing_written_beyond(tmp_path: Path) -> None:
@@ -80,18 +93,6 @@ def test_a_full_disk_is_a_full_spool(number: int, tmp_path: Path, monkeypatch: p
             spool.put(new_id(), b"abc")
     assert (spool.size_bytes, spool.ids(), names(tmp_path)) == (0, frozenset(), [])
     spool.put(new_id(), b"abc")
-
-
-def test_any_other_failure_leaves_nothing_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    spool = Spool(tmp_path, 100)
-
-    def fail(self: Path, target: Path) -> Path:
-        raise OSError(errno.EIO, "broken")
-
-    monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(OSError, match="broken"):
-        spool.put(new_id(), b"abc")
-    assert (spool.size_bytes, spool.ids(), names(tmp_path)) == (0, frozenset(), [])
 
 
 def test_many_threads_never_exceed_the_cap(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
 from api.state import State
-from models.tables import FrameRow
+from models.tables import CameraRow, DeviceKeyRow, FrameRow
 
 PATH = "/api/v1/cameras/{}/frames"
 JPEG_TYPE = {"Content-Type": "image/jpeg"}
@@ -232,3 +232,30 @@ def test_a_database_that_fails_takes_nothing_in(
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert written() == (0, [])
     good_one_is_taken(client, cast, jpeg, written)
+
+
+@pytest.mark.parametrize(
+    ("what", "status", "code"), [("key", 401, "bad-key"), ("camera", 404, "unknown-camera")], ids=["revoked", "retired"]
+)
+def test_who_was_known_a_moment_ago_is_refused_once_it_no_longer_holds(
+    what: str,
+    status: int,
+    code: str,
+    client: TestClient,
+    cast: Any,
+    jpeg: bytes,
+    jpegs: Any,
+    state: State,
+    written: Written,
+) -> None:
+    good_one_is_taken(client, cast, jpeg, written)
+    before = written()
+    with Session(state.engine) as session:
+        for key in session.exec(select(DeviceKeyRow).where(DeviceKeyRow.camera_id == cast.cameras["east-1"])):
+            key.revoked_at = state.clock.now() if what == "key" else key.revoked_at
+        if what == "camera":
+            session.get_one(CameraRow, cast.cameras["east-1"]).retired_at = state.clock.now()
+        session.commit()
+    answer = client.post(PATH.format("east-1"), content=jpegs(2), headers=bearer(cast.keys["east-1"]) | JPEG_TYPE)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert written() == before
