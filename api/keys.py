@@ -2,6 +2,10 @@
 
 A key is `sc_PREFIX_SECRET` with 256 random bits; only the prefix and the SHA-256 are kept. A plain hash is enough for
 bits that nobody can guess, and a slow one (argon2: 127 ms) would cost more than everything else about a frame.
+
+A short key, for cameras whose password field holds no more, is 16 letters and digits: 93 random bits. Nobody guesses
+those at this service; whoever has the hashes, or overheard Digest without TLS, needs some hundred million years at a
+trillion tries a second. It has no prefix of its own: the beginning of its hash takes that place.
 """
 
 import hashlib
@@ -24,6 +28,9 @@ from models.tables import DeviceKeyRow, KeyKind
 
 PREFIX_BYTES = 5
 SECRET_BYTES = 32
+SHORT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+"""Without 0, 1, I, O and l: it is typed by hand, from paper or a screen."""
+SHORT_CHARACTERS = 16
 AES_NONCE_BYTES = 12
 PURPOSE = "ha1"
 
@@ -36,12 +43,15 @@ class MadeKey:
     row: DeviceKeyRow
 
 
-def make_camera_key(camera_id: UUID, camera_code: str, now: datetime, digest_with: Secret | None = None) -> MadeKey:
+def make_camera_key(
+    camera_id: UUID, camera_code: str, now: datetime, digest_with: Secret | None = None, *, short: bool = False
+) -> MadeKey:
     """A camera's key; with the service's secret also for cameras that can only do Digest.
 
-    There the user name is the camera's code and the password the whole key.
+    There the user name is the camera's code and the password the whole key. `short` for a narrow password field.
     """
-    made = _make(KeyKind.camera, now)
+    text = _short_text() if short else None
+    made = _make(KeyKind.camera, now, text)
     made.row.camera_id = camera_id
     if digest_with is not None:
         hashes = {algorithm.value: ha1(algorithm, camera_code, REALM, made.text) for algorithm in Algorithm}
@@ -88,13 +98,26 @@ def unseal(secret: Secret, prefix: str, sealed: bytes) -> dict[str, str]:
         raise ValueError(f"the HA1 of key {prefix} was not encrypted with this data folder's secret") from None
 
 
-def _make(kind: KeyKind, now: datetime) -> MadeKey:
-    prefix = secrets.token_hex(PREFIX_BYTES)
-    text = f"sc_{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}"
+def _make(kind: KeyKind, now: datetime, text: str | None = None) -> MadeKey:
+    text = text or f"sc_{secrets.token_hex(PREFIX_BYTES)}_{secrets.token_urlsafe(SECRET_BYTES)}"
+    prefix = _prefix_of(text)
+    assert prefix is not None, "every key that is made here has one"
     sha256 = hashlib.sha256(text.encode()).digest()
     return MadeKey(text, DeviceKeyRow(prefix=prefix, sha256=sha256, kind=kind, created_at=now))
 
 
+def _short_text() -> str:
+    """Many forms insist on a digit, a small and a capital letter."""
+    while True:
+        text = "".join(secrets.choice(SHORT_ALPHABET) for _ in range(SHORT_CHARACTERS))
+        if any(map(str.isdigit, text)) and any(map(str.islower, text)) and any(map(str.isupper, text)):
+            return text
+
+
 def _prefix_of(text: str) -> str | None:
     parts = text.split("_", 2)
-    return parts[1] if len(parts) == 3 and parts[0] == "sc" else None
+    if len(parts) == 3 and parts[0] == "sc":
+        return parts[1]
+    if len(text) == SHORT_CHARACTERS and set(text) <= set(SHORT_ALPHABET):
+        return hashlib.sha256(text.encode()).hexdigest()[: 2 * PREFIX_BYTES]
+    return None

@@ -16,16 +16,21 @@ def make(
     reader: Annotated[str | None, typer.Option(help="Code of the badge reader that will post punches.")] = None,
     monitor: Annotated[bool, typer.Option(help="For a monitoring system: /readyz and /metrics.")] = False,
     digest: Annotated[bool, typer.Option(help="For a camera that can do HTTP Digest only.")] = False,
+    short: Annotated[
+        bool, typer.Option(help="16 characters, for a camera whose password field is narrow: 93 random bits, not 256.")
+    ] = False,
 ) -> None:
     """Make a key and print it, this once."""
     if [camera is not None, reader is not None, monitor].count(True) != 1:
         raise typer.BadParameter("name one of --camera, --reader, --monitor")
+    if short and camera is None:
+        raise typer.BadParameter("only a camera's key may be --short")
     with opened() as work:
-        text = _made(work, camera, reader, digest=digest)
+        text = _made(work, camera, reader, digest=digest, short=short)
     typer.echo(text)
 
 
-def _made(work: Opened, camera: str | None, reader: str | None, *, digest: bool) -> str:
+def _made(work: Opened, camera: str | None, reader: str | None, *, digest: bool, short: bool) -> str:
     from sqlmodel import select
 
     from api.keys import make_camera_key, make_monitor_key, make_reader_key
@@ -37,7 +42,8 @@ def _made(work: Opened, camera: str | None, reader: str | None, *, digest: bool)
         row = work.session.exec(select(CameraRow).where(CameraRow.code == camera)).first()
         if row is None:
             fail(f"there is no camera {camera}")
-        made = make_camera_key(row.id, row.code, work.now, load_secret(work.settings.secret_file) if digest else None)
+        secret = load_secret(work.settings.secret_file) if digest else None
+        made = make_camera_key(row.id, row.code, work.now, secret, short=short)
     elif reader is not None:
         known = work.session.exec(select(ReaderRow).where(ReaderRow.code == reader)).first()
         if known is None:
@@ -54,7 +60,7 @@ def _made(work: Opened, camera: str | None, reader: str | None, *, digest: bool)
 
 
 @app.command()
-def revoke(prefix: Annotated[str, typer.Argument(help="The key's prefix, the part between its underscores.")]) -> None:
+def revoke(prefix: Annotated[str, typer.Argument(help="The key's prefix, as `keys list` shows it.")]) -> None:
     """Let a key open nothing any more."""
     from sqlmodel import select
 

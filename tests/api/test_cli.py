@@ -66,6 +66,18 @@ def test_a_digest_key_keeps_what_digest_needs(hall: Run, tmp_path: Path) -> None
         assert session.exec(select(DeviceKeyRow.ha1_encrypted)).one() is not None
 
 
+def test_a_short_key_opens_as_much_as_a_long_one(hall: Run, tmp_path: Path) -> None:
+    key = hall("keys", "make", "--camera", "lobby-1", "--short", "--digest").stdout.strip()
+    assert len(key) == 16
+    with stored(tmp_path) as session:
+        row = find_key(session, key)
+        assert row is not None
+        assert row.ha1_encrypted is not None
+    assert hall("keys", "revoke", row.prefix).exit_code == 0
+    with stored(tmp_path) as session:
+        assert find_key(session, key) is None
+
+
 def test_people_are_added_with_their_halls(hall: Run, tmp_path: Path) -> None:
     words = ("users", "add", "zhou", "--name", "周敏", "--role", "supervisor", "--hall", "H1")
     added = hall(*words)
@@ -102,6 +114,7 @@ FAILS = {
     "no such reader": (("keys", "make", "--reader", "garage"), 1, "there is no reader garage"),
     "a key for two": (("keys", "make", "--camera", "lobby-1", "--monitor"), 2, "name one of"),
     "a key for nothing": (("keys", "make"), 2, "name one of"),
+    "a short key for a reader": (("keys", "make", "--reader", "R1", "--short"), 2, "only a camera's key"),
     "no such key": (("keys", "revoke", "x"), 1, "there is no key x"),
     "no such role": (("users", "add", "a", "--name", "a", "--role", "king"), 2, "'king' is none of"),
     "a supervisor of nothing": (("users", "add", "a", "--name", "a", "--role", "supervisor"), 1, "needs a hall"),
