@@ -15,7 +15,7 @@ from api.database import writing_to
 from api.intake.spool import Spool, recover
 from api.problems import Faults, answer_problems
 from api.routers import serve_people
-from api.routes import frames, punches, service
+from api.routes import frames, punches, pushes, service
 from api.security import BodyLimit, SecurityHeaders
 from api.settings import Settings
 from api.state import Service, State, state_of
@@ -54,7 +54,7 @@ def create_app(settings: Settings, clock: Clock, engine: Engine | None = None) -
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX_PER_FRAME_BYTES * settings.max_frame_bytes)
     app.add_middleware(Faults)
     app.add_middleware(SecurityHeaders)
-    for devices_and_service in (frames, punches, service):
+    for devices_and_service in (frames, pushes, punches, service):
         app.include_router(devices_and_service.router)
     serve_people(app)
     return app

@@ -9,6 +9,7 @@ from models.tables import (
     CameraRow,
     FrameRow,
     FrameStatus,
+    OddPushRow,
     StaleDayRow,
     TaskRow,
     TaskStatus,
@@ -45,6 +46,7 @@ def exposition(session: Session, *, spool_bytes: int, health: Health) -> bytes:
     for camera, status, count in counted:
         frames.labels(camera, FrameStatus(status).value).set(count)
     _cameras(session, registry)
+    _odd_pushes(session, registry)
     return generate_latest(registry)
 
 
@@ -75,3 +77,18 @@ def _cameras(session: Session, registry: CollectorRegistry) -> None:
         last = session.exec(newest.limit(1)).first()
         if last is not None:
             latest.labels(code).set(last.timestamp())
+
+
+def _odd_pushes(session: Session, registry: CollectorRegistry) -> None:
+    odd = Gauge(
+        "conduct_odd_pushes",
+        "Pushes of the last days that gave less than they should have, by why",
+        ["camera", "reason"],
+        registry=registry,
+    )
+    for camera, reason, count in session.exec(
+        select(CameraRow.code, OddPushRow.reason, func.sum(OddPushRow.count))
+        .join(CameraRow, col(CameraRow.id) == col(OddPushRow.camera_id))
+        .group_by(col(CameraRow.code), col(OddPushRow.reason))
+    ).all():
+        odd.labels(camera, reason).set(int(count))

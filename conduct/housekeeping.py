@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select, update
 
-from conduct.retention import JOB_RUNS_DAYS, SITE_SIGNALS_DAYS, Retention
+from conduct.retention import JOB_RUNS_DAYS, ODD_PUSHES_DAYS, SITE_SIGNALS_DAYS, Retention
 from models.tables import (
     CameraRow,
     CameraTraceRow,
@@ -14,6 +14,7 @@ from models.tables import (
     HeldPunchRow,
     JobRunRow,
     NoticeRow,
+    OddPushRow,
     SessionRow,
     SiteSignalRow,
 )
@@ -32,6 +33,7 @@ class Purged:
     lines: int = 0
     job_runs: int = 0
     site_signals: int = 0
+    odd_pushes: int = 0
 
 
 def purge(session: Session, *, now: datetime, retention: Retention) -> Purged:
@@ -44,6 +46,7 @@ def purge(session: Session, *, now: datetime, retention: Retention) -> Purged:
         lines=purge_lines(session, now=now, days=retention.settled_lines_days),
         job_runs=purge_job_runs(session, now=now),
         site_signals=purge_site_signals(session, now=now),
+        odd_pushes=purge_odd_pushes(session, now=now),
     )
 
 
@@ -108,3 +111,8 @@ def purge_site_signals(session: Session, *, now: datetime) -> int:
     """Drop when badges and desk plates were seen longer ago; returns of how many windows' days."""
     old = col(SiteSignalRow.last_seen_at) < now - timedelta(days=SITE_SIGNALS_DAYS)
     return session.exec(delete(SiteSignalRow).where(old)).rowcount
+
+
+def purge_odd_pushes(session: Session, *, now: datetime) -> int:
+    """Drop what is kept of pushes that were not understood, a week after their hour; returns how many rows."""
+    return session.exec(delete(OddPushRow).where(col(OddPushRow.hour) < now - timedelta(days=ODD_PUSHES_DAYS))).rowcount

@@ -10,6 +10,8 @@ from models.values.local_time import local_stamp
 from models.values.why import Why, why
 
 JOB_RUNS_DAYS = 30
+ODD_PUSHES_DAYS = 7
+"""Longer than it takes to set a camera up, and no longer."""
 SITE_SIGNALS_DAYS = 90
 """Longer than a month's appraisal and its appeals are open; nothing is judged by them."""
 FARTHEST_ZONE = timedelta(hours=14)
@@ -108,6 +110,7 @@ def everything_kept(retention: Retention) -> tuple[Kept, ...]:
             N_("{days} days after the end of the case's month"),
             days.confirmed_days,
         ),
+        Kept("odd-pushes", N_("What cameras pushed that was not understood, without pictures"), DAYS, ODD_PUSHES_DAYS),
         Kept("camera-traces", N_("What frames told of their cameras: small numbers"), DAYS, days.late_days + 1),
         Kept("camera-care", N_("When something was the matter with a camera, and how it hangs"), FOR_GOOD),
         Kept("site-signals", N_("When a badge or a desk plate was seen at a window"), DAYS, SITE_SIGNALS_DAYS),

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from api.auth.access import Sight
 from api.cameras.conditions import Matter, matters_of, references_since
+from api.cameras.odd_pushes import count_odd_pushes
 from models.tables import CameraRow, FrameRow, FrameStatus, HallRow
 
 COUNTED = timedelta(days=1)
@@ -28,6 +29,8 @@ class CameraNow:
     """What is the matter with it."""
     reference_at: datetime | None
     """When the reference was taken with which it is compared."""
+    odd_pushes: int
+    """Pushes of about the last day that gave less than they should have."""
 
 
 def cameras_now(
@@ -57,9 +60,16 @@ def cameras_now(
     ids = [camera.id for _, camera in found]
     counts, last = _frames(session, ids, now - COUNTED)
     matters, references = matters_of(session, ids), references_since(session, ids)
+    odd = count_odd_pushes(session, ids, since=now - COUNTED)
     return [
         CameraNow(
-            hall_, camera, counts[camera.id], last.get(camera.id), matters.get(camera.id, ()), references.get(camera.id)
+            hall_,
+            camera,
+            counts[camera.id],
+            last.get(camera.id),
+            matters.get(camera.id, ()),
+            references.get(camera.id),
+            odd.get(camera.id, 0),
         )
         for hall_, camera in found
     ]

@@ -39,7 +39,11 @@ def captured_at(headers: Sequence[str], now: datetime, bounds: CapturedBounds) -
         return None
     if len(headers) > 1:
         raise CapturedAtMalformed("It was given more than once.")
-    at = parse_rfc3339(headers[0])
+    return within_bounds(parse_rfc3339(headers[0]), now, bounds)
+
+
+def within_bounds(at: datetime, now: datetime, bounds: CapturedBounds) -> datetime:
+    """The same instant in UTC. Raises CapturedAtOutOfBounds."""
     if at - now > timedelta(seconds=bounds.ahead_s):
         raise CapturedAtOutOfBounds(f"It is more than {bounds.ahead_s:g} s ahead of {now.isoformat()}.")
     if now - at > timedelta(days=bounds.late_days):

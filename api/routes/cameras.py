@@ -1,4 +1,4 @@
-"""`/api/v1/cameras`: each camera, how it is doing and what became of its frames; and the word that it hangs right."""
+"""`/api/v1/cameras`: each camera, how it is doing, what became of its frames, and what it pushed that was odd."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,8 +11,9 @@ from api.auth.access import Person, sight_of
 from api.auth.people import require
 from api.cameras.conditions import ToldCondition
 from api.cameras.counting import cameras_now
+from api.cameras.odd_pushes import odd_pushes
 from api.database import ReadingSession, WritingSession
-from api.paging import cursor_of, parts_of
+from api.paging import cursor_of, id_at, parts_of
 from api.roster.asking import not_found
 from api.roster.telling import language_for
 from api.routes.windows import WATCHERS
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/api/v1", tags=["cameras"])
 
 
 class ToldCamera(BaseModel):
-    """Counts are of the last 24 hours: looked at, still waiting, left out behind schedule, and damaged.
+    """Counts are of the last 24 hours: looked at, still waiting, left out behind schedule, damaged, and odd pushes.
 
     No `conditions`: nothing is the matter. No `reference_at`: whether it was moved cannot be told yet.
     """
@@ -40,10 +41,29 @@ class ToldCamera(BaseModel):
     spooled: int
     superseded: int
     broken: int
+    odd_pushes: int
 
 
 class Cameras(BaseModel):
     items: list[ToldCamera]
+    next: str | None
+
+
+class ToldOddPush(BaseModel):
+    """Pushes within an hour that gave less than they should have, for one reason; `text` holds words of the last."""
+
+    vendor: str
+    reason: str
+    hour: datetime
+    count: int
+    last_at: datetime
+    content_type: str
+    size_bytes: int
+    text: str | None
+
+
+class OddPushes(BaseModel):
+    items: list[ToldOddPush]
     next: str | None
 
 
@@ -70,6 +90,7 @@ def cameras(
             conditions=[matter.told(language) for matter in each.matters],
             reference_at=each.reference_at,
             last_frame_at=each.last_frame_at,
+            odd_pushes=each.odd_pushes,
             **{status.value: count for status, count in each.frames.items()},
         )
         for each in found[:limit]
@@ -97,3 +118,19 @@ def hangs_right(
     now = state_of(request).clock.now()
     hangs_right_now(session, row, by=person.login, now=now)
     return HangsRight(camera=row.code, since=now)
+
+
+@router.get("/cameras/{camera}/odd-pushes", dependencies=[Depends(require(Role.admin))])
+def odd(
+    session: ReadingSession,
+    camera: str,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> OddPushes:
+    """What a camera pushed that was not understood, without any picture, the latest hour first."""
+    camera_id = session.exec(select(CameraRow.id).where(CameraRow.code == camera)).first()
+    if camera_id is None:
+        raise not_found("camera")
+    found = odd_pushes(session, camera_id, before=id_at(cursor) if cursor else None, limit=limit + 1)
+    items = [ToldOddPush.model_validate(row, from_attributes=True) for row in found[:limit]]
+    return OddPushes(items=items, next=cursor_of(found[limit - 1].id.hex) if len(found) > limit else None)

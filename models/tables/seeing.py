@@ -39,6 +39,30 @@ class FrameRow(Table, table=True):
     tries: int = 0
 
 
+class OddPushRow(Table, table=True):
+    """Pushes of a camera within one hour that gave less than they should have, and for one reason.
+
+    Holds words alone: what was a picture, or may have been one, was taken out before.
+    """
+
+    __table_args__ = (UniqueConstraint("camera_id", "hour", "vendor", "reason"),)
+
+    id: UUID = id_field()
+    camera_id: UUID = points_to("camera", index=False)
+    hour: datetime
+    """Its beginning."""
+    vendor: str
+    reason: str
+    """A stable code: cut-off, not-a-jpeg, not-understood, captured-at-out-of-bounds, ..."""
+    count: int
+    last_at: datetime
+    content_type: str
+    """Of the last one, as are size and text."""
+    size_bytes: int
+    text: str | None
+    """None where later ones of the same camera took its place."""
+
+
 class LookRunRow(Table, table=True):
     """Successive usable looks of one camera at one window that saw the same state, unsmoothed."""
 

@@ -88,6 +88,10 @@ ROWS: list[SQLModel] = [
         camera_id=CAMERA, captured_at=WHEN, time_given=True, received_at=LATER, sha256=HASH, size_bytes=344_000,
         status=t.FrameStatus.broken, tries=2,
     ),
+    t.OddPushRow(
+        camera_id=CAMERA, hour=WHEN, vendor="hikvision", reason="not-understood", count=3, last_at=LATER,
+        content_type="text/plain", size_bytes=12, text="没有图片",
+    ),
     t.LookRunRow(
         window_id=WINDOW, camera_id=CAMERA, state=WindowState.away_sign, evidence="sign-tag", first=WHEN, last=LATER,
         offsets_us=bytes(8) + (420_000_000).to_bytes(8, "little"),

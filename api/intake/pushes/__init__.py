@@ -1,0 +1,1 @@
+"""Pictures as cameras push them of themselves: found in whatever surrounds them. Pure."""
