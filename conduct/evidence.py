@@ -108,7 +108,7 @@ def is_shared(session: Session, evidence_id: UUID, sha256: str) -> bool:
 
 
 def expired(session: Session, retention: Retention, *, now: datetime, at_most: int) -> list[Expired]:
-    """Stills whose time is over, those of the oldest cases first."""
+    """Stills whose time is over, confirmed cases last, else those of the oldest cases first."""
     refuted, excused = (now - timedelta(days=days) for days in (retention.refuted_days, retention.excused_days))
     rows = session.exec(
         select(EvidenceRow, ViolationRow, HallRow.timezone)
@@ -123,7 +123,8 @@ def expired(session: Session, retention: Retention, *, now: datetime, at_most: i
                 & (col(ViolationRow.start) < month_begun(now - timedelta(days=retention.confirmed_days))),
             ),
         )
-        .order_by(col(ViolationRow.start), col(EvidenceRow.id))
+        # of confirmed ones a few are not due yet: they must not fill the round
+        .order_by(col(ViolationRow.status) == ViolationStatus.confirmed, col(ViolationRow.start), col(EvidenceRow.id))
         .limit(at_most)
     ).all()
     found: list[Expired] = []
