@@ -10,7 +10,7 @@ HEAVY = ("cv2", "torch", "ultralytics", "typst", "openvino")
     ("modules", "absent"),
     [
         ("vision, vision.views, vision.persons, vision.fuse, vision.heads", (*HEAVY, "numpy")),
-        ("vision.jpeg, vision.eyes, vision.weights, vision.pictures", HEAVY),
+        ("vision.jpeg, vision.rtsp, vision.eyes, vision.weights, vision.pictures", HEAVY),
         ("vision.yolo, vision.check", HEAVY),
         ("vision.looker, vision.still, vision.scene, vision.videos", ("torch", "ultralytics", "openvino")),
     ],
