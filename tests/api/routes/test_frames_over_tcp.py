@@ -3,46 +3,21 @@
 import shutil
 import socket
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
 
 from api.auth.digest import NONCE_LIFETIME_S
 from api.clock import GivenClock
+from tests.api.routes.conftest import until
 
 PATH = "/api/v1/cameras/east-1/frames"
 Written = Callable[[], tuple[int, list[str]]]
-
-
-@pytest.fixture
-def port(app: FastAPI, cast: Any) -> Iterator[int]:
-    """The app on a real socket of this machine."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        until(lambda: server.started)
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listener.close()
-
-
-def until(true: Callable[[], bool], patience_s: float = 10) -> None:
-    end = time.monotonic() + patience_s
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
 
 
 class OnlySha256(httpx.HTTPTransport):
