@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from api.cli.failing import fail
+from api.cli.instructing import instruct
 from api.cli.opening import Opened, opened, who
 
 app = typer.Typer(no_args_is_help=True, help="Keys with which cameras, badge readers and monitors are let in.")
+app.command("instructions")(instruct)
 
 
 @app.command()
