@@ -73,11 +73,11 @@ def _lines(violations: Sequence[Confirmed], policy: Policy) -> tuple[Line, ...]:
     spent: dict[str, Decimal] = defaultdict(Decimal)
     lines: list[Line] = []
     for each in sorted(violations, key=lambda v: (v.start, v.rule, v.reference)):
-        points = _exact(formula.points.get(each.rule, 0))
         # A rule that the pack no longer has was confirmed all the same: it stands there, without points.
         area = policy.rules[each.rule].area if each.rule in policy.rules else each.rule
         cap = formula.caps.get(area)
         seen[each.rule] += 1
+        points = _exact(_points(each.rule, seen[each.rule], policy))
         if seen[each.rule] <= formula.free_first.get(each.rule, 0):
             counted, reason = Decimal(0), why("line.free", n=seen[each.rule])
         elif cap is not None and spent[area] + points > _exact(cap):
@@ -87,6 +87,12 @@ def _lines(violations: Sequence[Confirmed], policy: Policy) -> tuple[Line, ...]:
         spent[area] += counted
         lines.append(Line(each.rule, points, counted, each.start, reason, each.reference))
     return tuple(lines)
+
+
+def _points(rule: str, nth: int, policy: Policy) -> float:
+    """What the rule costs the n-th time in a month."""
+    reached = [step.points for step in policy.formula.escalation.get(rule, ()) if step.from_ <= nth]
+    return reached[-1] if reached else policy.formula.points.get(rule, 0)
 
 
 def grade(score: Decimal, policy: Policy) -> str:

@@ -1,26 +1,18 @@
 """The employer's numbers as one frozen value: limits, what each rule cites, and the appraisal formula."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from conduct.frozen import Frozen
 from conduct.occupancy import OccupancyLimits
+from conduct.rule import Area, Points, Step
+from conduct.seasons import MovedDays, Season
 from roster.attendance import AttendanceLimits
 
 Seconds = Annotated[float, Field(ge=0)]
 Minutes = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Points = Annotated[float, Field(ge=0)]
-Area = Literal[
-    "attire", "badge", "occupancy", "attendance", "discipline", "language", "hotline", "complaint",
-    "appointment", "records", "manner",
-]  # fmt: skip
-
-
-class Frozen(BaseModel):
-    """A value read from outside: nothing unknown in it, and nobody changes it afterwards."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Limits(Frozen):
@@ -58,12 +50,15 @@ class Formula(Frozen):
     """How confirmed violations become a month's score (rule 15)."""
 
     base: Points = 100
-    points: dict[str, Points] = {
-        "late": 1, "early-leave": 1, "absent": 5, "window-unattended": 2, "away-too-long": 1, "uniform-season": 1,
-    }  # fmt: skip
-    caps: dict[str, Points] = {"attendance": 20, "occupancy": 20, "attire": 10}
-    free_first: dict[str, Annotated[int, Field(ge=0)]] = {"late": 1}
-    grades: dict[str, float] = {"A": 95, "B": 85, "C": 70}
+    points: dict[str, Points] = Field(
+        default={"late": 1, "early-leave": 1, "absent": 5, "window-unattended": 2, "away-too-long": 1,
+                 "uniform-season": 1}
+    )  # fmt: skip
+    caps: dict[str, Points] = Field(default={"attendance": 20, "occupancy": 20, "attire": 10})
+    free_first: dict[str, Annotated[int, Field(ge=0)]] = Field(default={"late": 1})
+    escalation: dict[str, tuple[Step, ...]] = Field(default={})
+    """What a rule costs instead from its n-th time in the month on."""
+    grades: dict[str, float] = Field(default={"A": 95, "B": 85, "C": 70})
 
 
 class RuleFacts(Frozen):
@@ -71,6 +66,8 @@ class RuleFacts(Frozen):
 
     area: Area
     norms: tuple[str, ...]
+    seasons: tuple[str, ...] = ()
+    """The dress codes in which it applies; none given means all."""
 
 
 class Policy(Frozen):
@@ -80,6 +77,15 @@ class Policy(Frozen):
     limits: Limits
     formula: Formula
     rules: dict[str, RuleFacts]
+    seasons: dict[str, Season]
+    moved_days: tuple[MovedDays, ...] = ()
+    """Days with another dress code by a notice of the hall that is judged."""
+    watch: frozenset[str] = frozenset()
+    """Rules whose findings are shown, but pend nobody and cost nothing."""
 
     def norms(self, rule: str) -> tuple[str, ...]:
         return self.rules[rule].norms
+
+    def watching_all(self) -> "Policy":
+        """The same with every rule in watch mode: for days for which no pack was adopted."""
+        return self.model_copy(update={"watch": frozenset(self.rules)})

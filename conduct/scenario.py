@@ -86,13 +86,17 @@ class PolicyTold(Limits):
     appraisal: FormulaTold = FormulaTold()
 
     def over(self, policy: Policy) -> Policy:
-        """`policy` with everything that was told here put in its place."""
+        """`policy` with everything that was told here put in its place; nothing is in watch mode in a scenario."""
         limits = {name: getattr(self, name) for name in self.model_fields_set - {"appraisal"}}
-        formula = {name: getattr(self.appraisal, name) for name in self.appraisal.model_fields_set}
+        told = {name: getattr(self.appraisal, name) for name in self.appraisal.model_fields_set}
+        formula = {name: value for name, value in told.items() if value is not None}
+        if "points" in formula:
+            formula["escalation"] = {}  # it goes with the points that it raises
         return policy.model_copy(
             update={
                 "limits": policy.limits.model_copy(update=limits),
-                "formula": policy.formula.model_copy(update={k: v for k, v in formula.items() if v is not None}),
+                "formula": policy.formula.model_copy(update=formula),
+                "watch": frozenset[str](),
             }
         )
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import cameras, halls, keys, readers, users, weights, windows
+from api.cli import cameras, halls, keys, readers, rules, users, weights, windows
 from api.cli.agent import agent
 from api.cli.demo import demo
 from api.cli.imports import import_table
@@ -25,6 +25,7 @@ app.add_typer(cameras.app, name="cameras")
 app.add_typer(halls.app, name="halls")
 app.add_typer(keys.app, name="keys")
 app.add_typer(readers.app, name="readers")
+app.add_typer(rules.app, name="rules")
 app.add_typer(users.app, name="users")
 app.add_typer(weights.app, name="weights")
 app.add_typer(windows.app, name="windows")

@@ -25,6 +25,7 @@ from api.pages.words import STATUSES, reason_kept
 from api.paging import Place, cursor_at, place_at
 from api.problems import Problem
 from api.state import state_of
+from conduct.pack import JUDGED_RULES
 from conduct.violations import TAKE_BACK, standing_decision
 from conduct.words import N_
 from models.tables import DecisionRow, Verdict
@@ -137,7 +138,7 @@ def _page(
         next_address=view.model_copy(update={"cursor": cursor_at(page.next)}).address() if page.next else None,
         count=f"{COUNTED_TO}+" if count > COUNTED_TO else str(count),
         hall_options=[(hall.code, hall.name) for hall in visible_halls(session, sight)],
-        rule_options=[(rule, titles.say(rule, visitor.language.code)) for rule in titles.of_rule],
+        rule_options=[(rule, titles.say(rule, visitor.language.code)) for rule in JUDGED_RULES],
         status_options=_status_options(visitor.language),
         titles=titles,
         picked=violation_id is not None,

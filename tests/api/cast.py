@@ -252,7 +252,7 @@ def hand_made(
         "hall_id": stage.halls[hall], "day": day, "rule": rule, "norms": ["cc/1/17/1"],
         "subject_kind": SubjectKind.staff, "subject": name or "W1", "staff_id": stage.staff[name] if name else None,
         "start": at(start, day), "end": at(end, day) if end else None, "status": ViolationStatus.pending,
-        "why": {"code": "attendance.late", "facts": facts}, "pack_version": "default-2026.1",
+        "why": {"code": "attendance.late", "facts": facts}, "pack_version": "default-2026.2",
         "opened_at": at("22:00", day), "updated_at": at("22:00", day),
     }  # fmt: skip
     return ViolationRow(**{**told, **other})

@@ -186,7 +186,7 @@ def test_a_case_shows_all_that_a_verdict_needs(stage: Stage):
     shown = page(stage.log_in("周敏"), queue_of(stage, EMPTY_WINDOW))
     for said in (
         "窗口无人在岗", "Window unattended", "城东营业厅", "W1", "王芳", "S001", "09:12:00", "09:18:20", "6 分 20 秒",
-        "允许 120 秒", "供热服务规范 3/2.4/2", "default-2026.1", "其他可能的解释", "08:30", "17:30", "08:26:10", "由规则发现",
+        "允许 120 秒", "供热服务规范 3/2.4/2", "default-2026.2", "其他可能的解释", "08:30", "17:30", "08:26:10", "由规则发现",
     ):  # fmt: skip
         assert said in shown.text, said
     [img] = shown.all("img")

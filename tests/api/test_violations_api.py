@@ -177,7 +177,7 @@ def test_an_item_says_all_that_the_contract_names(stage: Stage):
                     "purged_at": None,
                 }
             ],
-            "pack_version": "default-2026.1",
+            "pack_version": "default-2026.2",
         }
     ]
 
@@ -225,11 +225,11 @@ def test_a_case_whose_pack_is_no_longer_the_default_keeps_its_titles(stage: Stag
     with writing_to(stage.engine) as session:
         session.add(
             PackAdoptionRow(
-                version="ours-2026.1", sha256="", text=ours, first_day=date(2026, 6, 2), adopted_at=stage.clock.now(),
+                version="ours-2026.2", sha256="", text=ours, first_day=date(2026, 6, 2), adopted_at=stage.clock.now(),
                 adopted_by="sunyue",
             )
         )  # fmt: skip
-        session.get_one(ViolationRow, stage.violations["周敏 late"]).pack_version = "ours-2026.1"
+        session.get_one(ViolationRow, stage.violations["周敏 late"]).pack_version = "ours-2026.2"
     client = stage.log_in("孙悦")
     assert client.get(one(stage, "周敏 late")).json()["rule_title"]["zh"] == "晚到"
     assert client.get(one(stage, "李强 late")).json()["rule_title"]["zh"] == "迟到"

@@ -148,7 +148,7 @@ def test_a_bad_stretch_is_refused(stage: Stage, params: dict, code: str):
 
 
 def test_each_day_goes_by_the_policy_of_that_day(stage: Stage):
-    patient = default_pack_text().replace("max_gap_s = 60 ", "max_gap_s = 1200 ").replace("2026.1", "2026.2")
+    patient = default_pack_text().replace("max_gap_s = 60 ", "max_gap_s = 1200 ").replace("2026.2", "2026.3")
     with writing_to(stage.engine) as session:
         adopt(session, patient, first_day=DAY, by="sunyue", document="", now=stage.clock.now())
     answer = stage.log_in("周敏").get(f"{WINDOWS}/W1/timeline", params=stretch("11:00", "12:00"))

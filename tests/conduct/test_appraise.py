@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from conduct.appraise import Confirmed, appraise
 from conduct.pack import JUDGED_RULES, default_pack
 from conduct.policy import Policy
+from conduct.rule import Step
 
 POLICY = default_pack().policy()
 START = datetime(2026, 6, 1, tzinfo=UTC)
@@ -37,6 +38,12 @@ ROWS = {
 def test_month(name: str) -> None:
     rules, expected = ROWS[name]
     assert month(*rules) == expected
+
+
+def test_repeats_cost_more_from_their_number_on() -> None:
+    steps = {"late": (Step.model_validate({"from": 3, "points": 2}), Step.model_validate({"from": 4, "points": 4}))}
+    stricter = POLICY.model_copy(update={"formula": POLICY.formula.model_copy(update={"escalation": steps})})
+    assert month("late", "late", "absent", "late", "late", "late", policy=stricter)[0] == [0, 1, 5, 2, 4, 4]
 
 
 def test_the_lowest_grade_and_the_floor() -> None:

@@ -63,6 +63,18 @@ def test_policy_wins_over_the_pack_and_replaces_its_parts_whole() -> None:
     assert policy.formula.caps == pack.formula.caps
 
 
+def test_nothing_is_in_watch_mode_and_points_told_come_without_the_pack_s_steps() -> None:
+    text = default_pack_text().replace(
+        "free_first = 1", "free_first = 1\nwatch = true\nescalation = [{ from = 2, points = 9 }]"
+    )
+    pack = parse_pack(text).policy()
+    assert (pack.watch, list(pack.formula.escalation)) == ({"late"}, ["late"])
+    plain = read_scenario(json.dumps(story()), pack).policy
+    assert (plain.watch, list(plain.formula.escalation)) == (frozenset(), ["late"])
+    told = {"policy": {"appraisal": {"points": {"late": 3}}}}
+    assert read_scenario(json.dumps(story(**told)), pack).policy.formula.escalation == {}
+
+
 def test_the_default_pack_says_what_the_contract_says_by_default() -> None:
     from conduct.policy import Formula, Limits
 

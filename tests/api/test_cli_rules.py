@@ -1,0 +1,100 @@
+"""Rule packs from the command line: what each command says, and how it fails."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.cli import app
+from tests.conduct.test_pack import OWN, SIMPLE
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("CONDUCT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("CONDUCT_DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ours.toml").write_text(SIMPLE, "utf-8")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, ["rules", *words])
+
+    return run
+
+
+def test_a_good_pack_is_said_to_be_good_with_what_it_covers(run: Run) -> None:
+    done = run("check", "ours.toml")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == "ours-1: 6 rules; 142 norms: detector 2; 140 without a rule or a reason\n"
+
+
+def test_all_faults_of_a_bad_one_are_listed(run: Run, tmp_path: Path) -> None:
+    bad = (SIMPLE + OWN).replace("points = 3", "pts = 3").replace("severity =", "gravity =")
+    (tmp_path / "bad.toml").write_text(bad, "utf-8")
+    done = run("check", "bad.toml")
+    assert done.exit_code == 1
+    assert done.stdout.splitlines() == [
+        "bad.toml: rules.late.pts: unknown key 'pts'",
+        "bad.toml: rules.rounds.severity: Field required",
+        "bad.toml: rules.rounds.gravity: unknown key 'gravity'",
+    ]
+    assert done.stderr.startswith("staff-conduct: bad.toml: 3 faults, the first: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_rule_is_explained_in_both_languages(run: Run) -> None:
+    said = run("explain", "late").stdout
+    for words in ("late  迟到  Late", "default-2026.2", "cc/1/17/1", "the first 1 of a month free", "late_grace_min 5"):
+        assert words in said
+    waits = run("explain", "answer-in-three-rings").stdout
+    assert "nothing yet" in waits
+    assert "电话系统的通话记录尚未接入" in waits
+    assert "points      3" in run("explain", "late", "--pack", "ours.toml").stdout
+
+
+def test_two_packs_are_compared_key_by_key(run: Run, tmp_path: Path) -> None:
+    changed = SIMPLE.replace("points = 3", "points = 4").replace("free_first = 2\n", "") + OWN
+    (tmp_path / "next.toml").write_text(changed, "utf-8")
+    assert run("diff", "ours.toml", "next.toml").stdout.splitlines() == [
+        "rules.late.points: 3 -> 4",
+        "rules.late.free_first: 2 -> 0",
+        "+ rules.rounds: 巡查 Rounds",
+    ]
+    assert run("diff", "default", "default").stdout == "no difference\n"
+
+
+def test_coverage_names_every_norm_as_lines_and_as_json(run: Run) -> None:
+    lines = run("coverage").stdout.splitlines()
+    told = json.loads(run("coverage", "--json").stdout)
+    assert len(lines) == len(told) + 1 == 142
+    assert lines[-1].startswith("141 norms: detector 13")
+    smile = next(each for each in told if each["norm"] == "heat/2/2.8")
+    assert (smile["method"], smile["rules"][0]["rule"], smile["rules"][0]["found"]) == ("X", "smile", "never")
+    assert "表情" in smile["rules"][0]["because"]["zh"]
+    assert any(line.startswith("heat/3/2.4/2") and "window-unattended" in line for line in lines)
+    assert "no rule, and no reason" in run("coverage", "ours.toml").stdout
+
+
+FAILS = {
+    "no such pack": (("check", "no.toml"), 1, "no.toml: "),
+    "no such rule": (("explain", "dancing"), 1, "default-2026.2 has no rule dancing"),
+    "a version that nobody adopted": (("diff", "default", "ours-9"), 1, "no pack of this version was adopted"),
+    "a rule of nothing": (("explain",), 2, "Missing argument"),
+}
+
+
+@pytest.mark.parametrize("name", FAILS)
+def test_failing_says_why_in_one_line(name: str, run: Run) -> None:
+    words, status, message = FAILS[name]
+    done = run(*words)
+    assert (done.exit_code, done.stdout) == (status, "")
+    assert message in done.stderr
+
+
+def test_coverage_needs_no_database(run: Run, tmp_path: Path) -> None:
+    assert run("coverage").exit_code == 0
+    assert not (tmp_path / "data").exists()
