@@ -6,9 +6,10 @@ A sweater under the suit cannot be seen and is never asked for; what a look cann
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from conduct.policy import Policy
+from conduct.seasons import Code, Dress, dress_code
 from models.values.findings import AttendanceOutcome, Finding, Subject, SubjectKind
 from models.values.occupancy import Attire, AttireLook, Outerwear, Sleeve
 from models.values.roster import ExemptionKind, Person
@@ -18,34 +19,12 @@ from roster.duty import DutySegment, DutyShift
 RULE = "uniform-season"
 
 
-@dataclass(frozen=True, slots=True)
-class DressCode:
-    """What a season asks for: a sleeve length without outerwear, or outerwear."""
-
-    name: str
-    sleeve: Sleeve | None
-    norms: tuple[str, ...]
+SLEEVE = {Dress.long_sleeves: Sleeve.long, Dress.short_sleeves: Sleeve.short}
 
 
-LATE_SPRING = DressCode("late-spring", Sleeve.long, ("heat/2/3.1/1",))
-SUMMER = DressCode("summer", Sleeve.short, ("heat/2/3.1/2",))
-MID_SEASON = DressCode("mid-season", None, ("heat/2/3.2",))
-WINTER = DressCode("winter", None, ("heat/2/3.3",))
-ALWAYS_CITED = ("heat/2/2.3/2", "heat/2/3.5")
-
-
-def dress_code(day: date) -> DressCode:
-    """The one dress code of a day; each day of the year has exactly one."""
-    if day.month == 5:
-        return LATE_SPRING
-    if 6 <= day.month <= 9:
-        return SUMMER
-    return MID_SEASON if day.month in (4, 10) else WINTER
-
-
-def contradicts(attire: Attire, code: DressCode, *, extra_layer: bool) -> bool | None:
-    """Whether what was worn contradicts the dress code; None where it cannot be told."""
-    if code.sleeve is None:
+def contradicts(attire: Attire, asks: Dress, *, extra_layer: bool) -> bool | None:
+    """Whether what was worn contradicts what is asked for; None where it cannot be told."""
+    if asks == Dress.full_suit:
         return None if attire.outerwear == Outerwear.unknown else attire.outerwear == Outerwear.no
     if attire.outerwear == Outerwear.yes:
         return not extra_layer
@@ -53,7 +32,7 @@ def contradicts(attire: Attire, code: DressCode, *, extra_layer: bool) -> bool |
         return None
     if extra_layer and attire.sleeve == Sleeve.long:
         return False
-    return attire.sleeve != code.sleeve
+    return attire.sleeve != SLEEVE[asks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +78,28 @@ def attire_findings(
         for shift in segment.shifts:
             shifts[shift.index] = shift
             presence = outcomes[shift.index]
-            decided.setdefault(shift.index, []).extend(_decided(looks, segment, shift, presence, people[shift.staff]))
+            code = dress_code(shift.day, policy.seasons, policy.moved_days)
+            if _applies(code, policy):
+                verdicts = _decided(looks, segment, shift, presence, people[shift.staff], code.season.asks)
+                decided.setdefault(shift.index, []).extend(verdicts)
     found = (_judge(shifts[i], verdicts, policy) for i, verdicts in decided.items())
     return tuple(f for f in found if f is not None)
 
 
+def _applies(code: Code, policy: Policy) -> bool:
+    only_in = policy.rules[RULE].seasons
+    return not only_in or code.name in only_in
+
+
 def _decided(
-    looks: ClearLooks, segment: DutySegment, shift: DutyShift, presence: AttendanceOutcome, person: Person
+    looks: ClearLooks, segment: DutySegment, shift: DutyShift, presence: AttendanceOutcome, person: Person, asks: Dress
 ) -> list[tuple[datetime, bool]]:
     if presence.came is None or person.exempt(ExemptionKind.uniform_waiver, shift.day):
         return []
     start = max(segment.time.start, presence.came)
     end = min(segment.time.end, presence.went) if presence.went else segment.time.end
-    code = dress_code(shift.day)
     extra_layer = person.exempt(ExemptionKind.extra_layer, shift.day)
-    verdicts = ((at, contradicts(worn, code, extra_layer=extra_layer)) for at, worn in looks.within(start, end))
+    verdicts = ((at, contradicts(worn, asks, extra_layer=extra_layer)) for at, worn in looks.within(start, end))
     return [(at, verdict) for at, verdict in verdicts if verdict is not None]
 
 
@@ -127,15 +113,28 @@ def _judge(shift: DutyShift, decided: Sequence[tuple[datetime, bool]], policy: P
     share = len(against) / len(decided)
     if share < limits.attire_share:
         return None
-    code = dress_code(shift.day)
+    code = dress_code(shift.day, policy.seasons, policy.moved_days)
     return Finding(
         rule=RULE,
-        norms=(*code.norms, *ALWAYS_CITED),
+        norms=_norms(code, policy),
         subject=Subject(SubjectKind.staff, shift.staff),
         day=shift.day,
         start=against[0],
         end=against[-1],
-        why=why(f"{RULE}.{code.name}", share=f"{share:.0%}", looks=len(decided), against=len(against)),
+        why=why(
+            f"{RULE}.{code.season.asks}",
+            since=code.since,
+            until=code.until,
+            share=f"{share:.0%}",
+            looks=len(decided),
+            against=len(against),
+        ),
         staff=shift.staff,
         window=shift.window,
     )
+
+
+def _norms(code: Code, policy: Policy) -> tuple[str, ...]:
+    """What the rule cites, less what it cites for other dress codes only."""
+    others = {norm for season in policy.seasons.values() for norm in season.norms} - {*code.season.norms}
+    return tuple(norm for norm in policy.norms(RULE) if norm not in others)

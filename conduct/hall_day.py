@@ -30,7 +30,7 @@ def judge_hall_day(engine: Engine, stale: StaleDay, *, now: datetime) -> None:
     with Session(reading(engine)) as session:
         hall = session.get_one(HallRow, stale.hall_id)
         ids = hall_ids(session, hall.id)
-        policy = policy_for(session, stale.day)
+        policy = policy_for(session, stale.day, hall.id)
         judgement = of_day(judge(gather(session, hall, stale.day, ids), policy, now), stale.day)
     with Session(engine) as session:
         reconcile(session, judgement, ids=ids, day=stale.day, pack_version=policy.version, now=now)

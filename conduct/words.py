@@ -62,6 +62,19 @@ SENTENCES: dict[str, str] = {
     "away-too-long.explained": N_(
         "{window} showed the away sign from {start} to {end}, {length_s} s; counted once, by {explained_by}"
     ),
+    "uniform-season.long-sleeves": N_(
+        "from {since} to {until} long sleeves without outerwear are asked for; "
+        "{against} of {looks} clear looks ({share}) saw something else"
+    ),
+    "uniform-season.short-sleeves": N_(
+        "from {since} to {until} short sleeves without outerwear are asked for; "
+        "{against} of {looks} clear looks ({share}) saw something else"
+    ),
+    "uniform-season.full-suit": N_(
+        "from {since} to {until} the full suit is asked for; "
+        "{against} of {looks} clear looks ({share}) saw no outerwear"
+    ),
+    # As kept with what was judged before dress codes could be moved:
     "uniform-season.late-spring": N_(
         "May asks for long sleeves without outerwear; {against} of {looks} clear looks ({share}) saw something else"
     ),

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli import rules_seasons
 from api.cli.failing import fail
 
 if TYPE_CHECKING:
     from conduct.rule_pack import Pack
 
 app = typer.Typer(no_args_is_help=True, help="Rule packs: what they say, which norms they cover, which one holds.")
+app.add_typer(rules_seasons.app, name="season")
 
 PACK_HELP = "A pack: a TOML file, a folder of them, `default`, or the version of one that was adopted."
 DEFAULT = "default"

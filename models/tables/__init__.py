@@ -33,6 +33,7 @@ from models.tables.roster import (
     StaffRow,
     SwapRow,
 )
+from models.tables.rules import RuleWatchRow, SeasonNoticeRow
 from models.tables.seeing import (
     AttireLookRow,
     FrameRow,
@@ -93,6 +94,8 @@ __all__ = [
     "Role",
     "RotationMemberRow",
     "RotationRow",
+    "RuleWatchRow",
+    "SeasonNoticeRow",
     "SessionRow",
     "ShiftRow",
     "ShiftTemplateRow",

@@ -22,6 +22,8 @@ class ViolationStatus(StrEnum):
     excused = "excused"
     explained = "explained"
     withdrawn = "withdrawn"
+    watched = "watched"
+    """Found by a rule in watch mode: shown apart, pending nobody, costing nothing."""
 
 
 class Verdict(StrEnum):
@@ -197,3 +199,5 @@ class PackAdoptionRow(Table, table=True):
     adopted_at: datetime
     adopted_by: str
     document: str = ""
+    announced_on: dt.date | None = None
+    """When those whom it binds were told of it; None where nobody put that on record."""

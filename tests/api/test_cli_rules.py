@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from tests.api.test_halls_file import FILE
 from tests.conduct.test_pack import OWN, SIMPLE
 
 Run = Callable[..., Result]
@@ -90,6 +91,44 @@ FAILS = {
 @pytest.mark.parametrize("name", FAILS)
 def test_failing_says_why_in_one_line(name: str, run: Run) -> None:
     words, status, message = FAILS[name]
+    done = run(*words)
+    assert (done.exit_code, done.stdout) == (status, "")
+    assert message in done.stderr
+
+
+SEASON = ("season", "move", "H1", "mid-season", "--from", "2099-05-01", "--to", "2099-05-09", "--document", "no. 7")
+
+
+def test_a_hall_moves_the_boundary_of_a_dress_code(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "hall.toml").write_text(FILE, "utf-8")
+    assert CliRunner().invoke(app, ["halls", "apply", "hall.toml"]).exit_code == 0
+    moved = run(*SEASON)
+    assert moved.stdout.startswith("H1 mid-season from 2099-05-01 to 2099-05-09: "), moved.stderr
+    notice = moved.stdout.split()[-1]
+    listed = run("season", "list").stdout.splitlines()
+    assert len(listed) == 5
+    assert listed[0].split()[:3] == ["late-spring", "05-01..05-31", "long-sleeves"]
+    assert "H1             2099-05-01..2099-05-09       mid-season" in listed[4]
+    assert "no. 7" in listed[4]
+    assert "these days are mid-season anyhow" in run(*SEASON).stderr
+    assert run("season", "withdraw", notice).stdout == "withdrawn\n"
+    assert len(run("season", "list").stdout.splitlines()) == 4
+
+
+SEASON_FAILS = {
+    "no such hall": ((*SEASON[:2], "H9", *SEASON[3:]), 1, "there is no hall H9"),
+    "winter in May": ((*SEASON[:3], "winter", *SEASON[4:]), 1, "winter does not come next to late-spring"),
+    "announced too late": ((*SEASON, "--announced", "2099-05-02"), 1, "announced on 2099-05-02"),
+    "no such notice": (("season", "withdraw", "0190a0a0-a0a0-7000-8000-00000000000a"), 1, "there is no notice"),
+    "not a day": ((*SEASON[:5], "soon", *SEASON[6:]), 2, "soon"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SEASON_FAILS)
+def test_a_boundary_that_cannot_be_moved_stays(name: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "hall.toml").write_text(FILE, "utf-8")
+    CliRunner().invoke(app, ["halls", "apply", "hall.toml"])
+    words, status, message = SEASON_FAILS[name]
     done = run(*words)
     assert (done.exit_code, done.stdout) == (status, "")
     assert message in done.stderr

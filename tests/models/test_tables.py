@@ -158,7 +158,15 @@ ROWS: list[SQLModel] = [
     ),
     t.PackAdoptionRow(
         version="2026.1", sha256=HASH.hex(), text="[pack]\n", first_day=DAY, adopted_at=WHEN, adopted_by="lw",
-        document="2026-17",
+        document="2026-17", announced_on=DAY,
+    ),
+    t.RuleWatchRow(
+        rule="late", hall_id=HALL, first_day=DAY, last_day=DAY, reason="读卡器检修", begun_at=WHEN, begun_by="lw",
+        ended_at=LATER, ended_by="zm",
+    ),
+    t.SeasonNoticeRow(
+        hall_id=HALL, season="summer", first_day=DAY, last_day=DAY, document="2026-18", announced_on=DAY,
+        adopted_at=WHEN, adopted_by="lw", withdrawn_at=LATER, withdrawn_by="zm",
     ),
     t.AuditEntryRow(
         at=WHEN, actor="lw", action="decide", entity="violation", entity_id="v", data={"to": ["x", None, 1.5]},
