@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from conduct.policy import Policy
+from conduct.policy import Formula, Policy
 from models.values.why import Why, why
 
 LOWEST_GRADE = "D"
@@ -19,13 +19,15 @@ LOWEST_GRADE = "D"
 class Confirmed:
     """A violation that a named person confirmed, of a person that the roster named, in the month scored.
 
-    `reference` leads back to it and is no part of what is counted.
+    `reference` leads back to it and is no part of what is counted. `formula` is that of the pack of its day, where
+    another holds for the month: what it costs was settled by the pack that judged it.
     """
 
     rule: str
     staff: str
     start: datetime
     reference: str = ""
+    formula: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ def _lines(violations: Sequence[Confirmed], policy: Policy) -> tuple[Line, ...]:
         area = policy.rules[each.rule].area if each.rule in policy.rules else each.rule
         cap = formula.caps.get(area)
         seen[each.rule] += 1
-        points = _exact(_points(each.rule, seen[each.rule], policy))
-        if seen[each.rule] <= formula.free_first.get(each.rule, 0):
+        own = each.formula or formula
+        points = _exact(_points(each.rule, seen[each.rule], own))
+        if seen[each.rule] <= own.free_first.get(each.rule, 0):
             counted, reason = Decimal(0), why("line.free", n=seen[each.rule])
         elif cap is not None and spent[area] + points > _exact(cap):
             counted, reason = _exact(cap) - spent[area], why("line.capped", area=area, cap=f"{cap:g}")
@@ -89,10 +92,10 @@ def _lines(violations: Sequence[Confirmed], policy: Policy) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _points(rule: str, nth: int, policy: Policy) -> float:
+def _points(rule: str, nth: int, formula: Formula) -> float:
     """What the rule costs the n-th time in a month."""
-    reached = [step.points for step in policy.formula.escalation.get(rule, ()) if step.from_ <= nth]
-    return reached[-1] if reached else policy.formula.points.get(rule, 0)
+    reached = [step.points for step in formula.escalation.get(rule, ()) if step.from_ <= nth]
+    return reached[-1] if reached else formula.points.get(rule, 0)
 
 
 def grade(score: Decimal, policy: Policy) -> str:

@@ -92,7 +92,8 @@ def crosscheck(
         if reason is not None:
             if piece.time.length >= limit[piece.state]:
                 found.append(_finding(piece, Part(piece.time), None, policy, limit[piece.state], timezone))
-                tasks.append(_unattributed(piece, reason))
+                if RULE_OF_STATE[piece.state] not in policy.watch:
+                    tasks.append(_unattributed(piece, reason))
             continue
         for part in parts(piece.time, piece.segment.shifts[0], own[0]):
             if part.time.length >= limit[piece.state]:

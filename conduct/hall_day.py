@@ -1,19 +1,22 @@
 """Judging one hall's day from what is stored, and storing what comes of it: the whole way in one place."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from conduct.adoption import policy_for
 from conduct.audit import JUDGE, audit
+from conduct.facts import Facts
 from conduct.gather import gather, hall_ids
 from conduct.judge import judge, of_day
+from conduct.policy import Policy
 from conduct.reconcile import reconcile
 from conduct.stale import StaleDay, mark_judged, stale_days
 from models.database import reading
 from models.tables import AppraisalRow, HallRow, StaffRow
+from models.values.findings import Judgement
 
 
 def judge_hall_day(engine: Engine, stale: StaleDay, *, now: datetime) -> None:
@@ -31,11 +34,16 @@ def judge_hall_day(engine: Engine, stale: StaleDay, *, now: datetime) -> None:
         hall = session.get_one(HallRow, stale.hall_id)
         ids = hall_ids(session, hall.id)
         policy = policy_for(session, stale.day, hall.id)
-        judgement = of_day(judge(gather(session, hall, stale.day, ids), policy, now), stale.day)
+        judgement = judged_day(gather(session, hall, stale.day, ids), policy, stale.day, now=now)
     with Session(engine) as session:
         reconcile(session, judgement, ids=ids, day=stale.day, pack_version=policy.version, now=now)
         mark_judged(session, stale)
         session.commit()
+
+
+def judged_day(facts: Facts, policy: Policy, day: date, *, now: datetime) -> Judgement:
+    """What a policy comes to for one hall day, from facts that reach around it."""
+    return of_day(judge(facts, policy, now), day)
 
 
 def is_locked(session: Session, stale: StaleDay) -> bool:

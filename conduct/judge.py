@@ -1,7 +1,7 @@
 """Facts in, findings out: the one judgement that `simulate` and the service share. Pure."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from conduct.attendance import attendance_findings, hear_the_camera, missed_punch_tasks
@@ -49,7 +49,10 @@ def judge(facts: Facts, policy: Policy, now: datetime) -> Judgement:
     return Judgement(
         states=tuple(span for window in at_window for span in states[window]),
         attendance=tuple(outcomes[s.index] for s in duty.shifts),
-        findings=tuple(sorted(found, key=lambda f: (f.start, f.rule, f.subject.id))),
+        findings=tuple(
+            replace(f, watched=f.rule in policy.watch)
+            for f in sorted(found, key=lambda f: (f.start, f.rule, f.subject.id))
+        ),
         tasks=tuple(sorted(tasks, key=lambda t: (t.start, t.kind, t.window or ""))),
     )
 

@@ -71,18 +71,18 @@ class Fate:
     decision_falls: str | None = None
 
 
-def fate_when_found(status: ViolationStatus, *, explained: bool, same_person: bool) -> Fate:
+def fate_when_found(status: ViolationStatus, *, explained: bool, same_person: bool, watched: bool = False) -> Fate:
     """What becomes of a stored violation that judging found again.
 
-    A person's decision outlasts a shift of times; it falls when the finding is explained, and goes back
-    to pending when the person it names is another.
+    A person's decision outlasts a shift of times, and a rule that goes into watch mode; it falls when the finding is
+    explained, and goes back to pending when the person it names is another.
     """
     decided = status in DECIDED
-    if explained:
-        return Fate(ViolationStatus.explained, "explained" if decided else None)
-    if decided and not same_person:
-        return Fate(ViolationStatus.pending, "other-person")
-    return Fate(status if decided else ViolationStatus.pending)
+    falls = "explained" if explained else None if same_person else "other-person"
+    if decided and falls is None:
+        return Fate(status)
+    stays = ViolationStatus.explained if explained else ViolationStatus.pending
+    return Fate(ViolationStatus.watched if watched else stays, falls if decided else None)
 
 
 def fate_when_gone(status: ViolationStatus) -> Fate:

@@ -1,9 +1,10 @@
 """A month's appraisal from what is stored: gathering its inputs, computing, keeping, reading back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from sqlmodel import Session, col, delete, select
 
 from conduct.adoption import policy_for
 from conduct.appraise import Confirmed, Entry, appraise
+from conduct.policy import Formula
 from models.tables import AppraisalRow, Approval, HallRow, ShiftRow, StaffRow, SwapRow, ViolationRow, ViolationStatus
 from models.tables.base import new_id
 from models.values.interval import Interval
@@ -79,11 +81,16 @@ def draft_month(session: Session, month: str, *, now: datetime) -> tuple[Entry, 
     numbers = dict(session.exec(select(StaffRow.id, StaffRow.no)).all())
     rostered: set[str] = set()
     confirmed: list[Confirmed] = []
+
+    @cache
+    def formula_on(day: date) -> Formula:
+        return policy_for(session, day).formula
+
     for hall_id, timezone in session.exec(select(HallRow.id, HallRow.timezone)).all():
         zone = ZoneInfo(timezone)
         span = month_span(month, zone)
         rostered |= _rostered_in(session, hall_id, span, zone, numbers)
-        confirmed += confirmed_in(session, span, numbers, [hall_id])
+        confirmed += confirmed_in(session, span, numbers, [hall_id], formula_on=formula_on)
     policy = policy_for(session, month_days(month)[1])
     entries = appraise(month, rostered, confirmed, policy)
     staff_ids = {no: id_ for id_, no in numbers.items()}
@@ -123,11 +130,16 @@ def _rostered_in(
 
 
 def confirmed_in(
-    session: Session, span: Interval, staff: Mapping[UUID, str], hall_ids: Iterable[UUID]
+    session: Session,
+    span: Interval,
+    staff: Mapping[UUID, str],
+    hall_ids: Iterable[UUID],
+    *,
+    formula_on: Callable[[date], Formula] | None = None,
 ) -> list[Confirmed]:
-    """The confirmed violations with a person that start in the span."""
+    """The confirmed violations with a person that start in the span, each with the formula of its day if asked for."""
     rows = session.exec(
-        select(ViolationRow.rule, ViolationRow.staff_id, ViolationRow.start, ViolationRow.id).where(
+        select(ViolationRow).where(
             col(ViolationRow.hall_id).in_(list(hall_ids)),
             ViolationRow.status == ViolationStatus.confirmed,
             col(ViolationRow.staff_id).is_not(None),
@@ -135,7 +147,11 @@ def confirmed_in(
             ViolationRow.start < span.end,
         )
     ).all()
-    return [Confirmed(rule, staff[staff_id], start, str(id_)) for rule, staff_id, start, id_ in rows if staff_id]
+    return [
+        Confirmed(r.rule, staff[r.staff_id], r.start, str(r.id), formula_on(r.day) if formula_on else None)
+        for r in rows
+        if r.staff_id
+    ]
 
 
 def plain(number: Decimal) -> int | float:

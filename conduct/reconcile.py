@@ -41,7 +41,7 @@ def _violations(
 ) -> None:
     query = select(ViolationRow).where(ViolationRow.hall_id == ids.hall, ViolationRow.origin == Origin.judged)
     stored = session.exec(query.where(ViolationRow.day == day) if day else query).all()
-    matched = match(judgement.findings, stored, _extent_of_finding, _extent_of_violation)
+    matched = match(judgement.findings, stored, extent_of_finding, extent_of_violation)
     for finding, row in matched.same:
         staff_id = ids.staff[finding.staff] if finding.staff else None
         bring_in_line(session, row, finding, staff_id=staff_id, pack_version=pack_version, now=now)
@@ -59,11 +59,11 @@ def _violations(
         withdraw(session, row, now=now)
 
 
-def _extent_of_finding(finding: Finding) -> Extent:
+def extent_of_finding(finding: Finding) -> Extent:
     return Extent((finding.rule, finding.subject.kind, finding.subject.id), finding.start, finding.end)
 
 
-def _extent_of_violation(row: ViolationRow) -> Extent:
+def extent_of_violation(row: ViolationRow) -> Extent:
     live = row.status != ViolationStatus.withdrawn
     return Extent((row.rule, row.subject_kind, row.subject), row.start, row.end, live)
 

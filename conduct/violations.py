@@ -49,7 +49,7 @@ def open_violation(
     pack_version: str,
     now: datetime,
 ) -> ViolationRow:
-    status = ViolationStatus.explained if finding.explained_by else ViolationStatus.pending
+    status = _first_status(finding)
     row = ViolationRow(
         hall_id=hall_id,
         day=finding.day,
@@ -73,11 +73,22 @@ def open_violation(
     return row
 
 
+def _first_status(finding: Finding) -> ViolationStatus:
+    if finding.watched:
+        return ViolationStatus.watched
+    return ViolationStatus.explained if finding.explained_by else ViolationStatus.pending
+
+
 def bring_in_line(
     session: Session, row: ViolationRow, finding: Finding, *, staff_id: UUID | None, pack_version: str, now: datetime
 ) -> None:
     """Let a stored violation say what judging found again; nothing is written when nothing changed."""
-    fate = fate_when_found(row.status, explained=finding.explained_by is not None, same_person=row.staff_id == staff_id)
+    fate = fate_when_found(
+        row.status,
+        explained=finding.explained_by is not None,
+        same_person=row.staff_id == staff_id,
+        watched=finding.watched,
+    )
     told = {
         "start": finding.start,
         "end": finding.end,
@@ -100,7 +111,8 @@ def withdraw(session: Session, row: ViolationRow, *, now: datetime) -> None:
         return
     fate = fate_when_gone(row.status)
     row.updated_at = now
-    _tell(session, row, why("notice.withdrawn"), now)
+    if row.status != ViolationStatus.watched:
+        _tell(session, row, why("notice.withdrawn"), now)
     _follow(session, row, fate, now)
 
 
@@ -134,6 +146,8 @@ def why_not_decide(row: ViolationRow, by: Reviewer) -> Refused | None:
     """Whether this reviewer may decide on this violation now; pure."""
     if by.staff_id is not None and by.staff_id == row.staff_id:
         return Refused("own-violation", "nobody decides on a violation of their own")
+    if row.status == ViolationStatus.watched:
+        return Refused("in-watch", "its rule is in watch mode: there is nothing to decide")
     if row.status != ViolationStatus.pending:
         return Refused("already-decided", f"this violation is {row.status.value}, not pending")
     return None

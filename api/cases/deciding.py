@@ -16,7 +16,9 @@ from models.tables import Role, Verdict, ViolationRow, ViolationStatus
 
 DECIDERS = (Role.supervisor, Role.admin)
 REASON_LENGTH_MAX = 2000
-STATUS_OF_REFUSAL = {"own-violation": 403, "not-your-decision": 403, "already-decided": 409, "too-late": 409}
+STATUS_OF_REFUSAL = {
+    "own-violation": 403, "not-your-decision": 403, "already-decided": 409, "in-watch": 409, "too-late": 409,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from api.paging import Place
 from models.tables import HallRow, StaffRow, ViolationRow, ViolationStatus
 
 COUNTED_TO = 1000
+LISTED = tuple(status for status in ViolationStatus if status is not ViolationStatus.watched)
+"""What is listed when no status is asked for: what a rule in watch mode finds stands apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Filters:
     """What a list is narrowed to; nothing given means all that may be seen."""
 
     statuses: tuple[ViolationStatus, ...] = ()
+    """None given means all that are listed."""
     hall: str | None = None
     """Its code."""
     rule: str | None = None
@@ -51,7 +54,7 @@ def branches(
     sight: Sight, statuses: tuple[ViolationStatus, ...], hall_id: UUID | None, staff_id: UUID | None
 ) -> tuple[Branch, ...]:
     """Which rows somebody may see of those asked for. Pure."""
-    wanted = statuses or tuple(ViolationStatus)
+    wanted = statuses or LISTED
     asked = (hall_id,) if hall_id else None
     seen = asked if sight.everything else tuple(h for h in asked or sorted(sight.hall_ids) if sight.hall(h))
     own = sight.staff_id
@@ -120,8 +123,7 @@ def _query(
 ) -> Select[UUID, datetime]:
     start, id_ = col(ViolationRow.start), col(ViolationRow.id)
     query = plain_select(id_, start)
-    if branch.statuses != tuple(ViolationStatus):
-        query = query.where(_status_is(branch))
+    query = query.where(_status_is(branch))
     if branch.hall_ids is not None:
         query = query.where(_one_of(col(ViolationRow.hall_id), branch.hall_ids))
     if branch.staff_id is not None:

@@ -20,10 +20,14 @@ def apply(file: Annotated[Path, typer.Argument(help="A hall file (TOML); README 
     try:
         told = read_hall_file(file)
         with opened() as work:
-            counts = HallApplier(work.session, by=who(), now=work.now).apply(told)
+            applier = HallApplier(work.session, by=who(), now=work.now)
+            counts = applier.apply(told)
+            adopted = applier.adopted and f"{applier.adopted.version} is adopted from {applier.adopted.first_day} on"
     except (HallFileError, OSError, UnicodeDecodeError) as error:
         fail(str(error))
     typer.echo(f"{counts['made']} made, {counts['changed']} changed, {counts['same']} as they were")
+    if adopted:
+        typer.echo(f"rule pack {adopted}: tell those whom it binds, and see 'staff-conduct rules list'", err=True)
 
 
 @app.command("list")

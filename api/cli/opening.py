@@ -37,12 +37,13 @@ def read_settings() -> "Settings":
 
 
 @contextmanager
-def opened() -> Generator[Opened]:
-    """Open the database for one unit of work; committed when the block ends well."""
+def opened(*, reading: bool = False) -> Generator[Opened]:
+    """Open the database for one unit of work; committed when the block ends well. One that only reads keeps nobody
+    waiting."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from api.clock import SystemClock
-    from api.database import writing_to
+    from api.database import reading_from, writing_to
     from api.services import prepare_database
     from models.database import open_database
     from models.upgrade import UnknownRevision
@@ -52,7 +53,7 @@ def opened() -> Generator[Opened]:
         prepare_database(settings, now)
         engine = open_database(settings.database)
         try:
-            with writing_to(engine) as session:
+            with reading_from(engine) if reading else writing_to(engine) as session:
                 yield Opened(settings, session, now)
         finally:
             engine.dispose()

@@ -1,113 +1,14 @@
-"""`staff-conduct rules`: rule packs checked, explained, compared and adopted."""
-
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+"""`staff-conduct rules`: rule packs checked, explained, compared, adopted and tried on recorded days."""
 
 import typer
 
 from api.cli import rules_seasons
-from api.cli.failing import fail
-
-if TYPE_CHECKING:
-    from conduct.rule_pack import Pack
+from api.cli.rules_adopting import adopt, resume, show, watch
+from api.cli.rules_packs import check, coverage, diff, explain
+from api.cli.rules_replay import replay
 
 app = typer.Typer(no_args_is_help=True, help="Rule packs: what they say, which norms they cover, which one holds.")
+for command in (check, explain, diff, coverage, adopt, watch, resume, replay):
+    app.command()(command)
+app.command("list")(show)
 app.add_typer(rules_seasons.app, name="season")
-
-PACK_HELP = "A pack: a TOML file, a folder of them, `default`, or the version of one that was adopted."
-DEFAULT = "default"
-
-
-def pack_named(name: str) -> "Pack":
-    """The pack that a command names, or one clear line why it cannot be had."""
-    from conduct.pack import PackError, default_pack, parse_pack, read_pack
-
-    if name == DEFAULT:
-        return default_pack()
-    try:
-        if Path(name).exists():
-            return read_pack(Path(name))
-        text = _adopted_text(name)
-        if text is None:
-            fail(f"{name}: there is no such file or folder, and no pack of this version was adopted")
-        return parse_pack(text)
-    except (OSError, UnicodeDecodeError, PackError) as error:
-        fail(f"{name}: {error}")
-
-
-def _adopted_text(version: str) -> str | None:
-    from sqlmodel import col, select
-
-    from api.cli.opening import opened
-    from models.tables import PackAdoptionRow
-
-    with opened() as work:
-        adopted = select(PackAdoptionRow.text).where(PackAdoptionRow.version == version)
-        return work.session.exec(adopted.order_by(col(PackAdoptionRow.adopted_at).desc())).first()
-
-
-@app.command()
-def check(file: Annotated[Path, typer.Argument(help="A pack: a TOML file, or a folder of them.")]) -> None:
-    """Say everything that is wrong with a pack, or that nothing is and what it covers."""
-    from conduct.coverage import coverage, summary
-    from conduct.pack import PackError, norm_classes, read_pack
-
-    try:
-        pack = read_pack(file)
-    except PackError as error:
-        typer.echo("\n".join(error.faults))
-        fail(f"{file}: {len(error.faults)} faults, the first: {error}")
-    except (OSError, UnicodeDecodeError) as error:
-        fail(f"{file}: {error}")
-    typer.echo(f"{pack.version}: {len(pack.rules)} rules; {summary(coverage(pack, norm_classes()))}")
-
-
-@app.command()
-def explain(
-    rule: Annotated[str, typer.Argument(help="Name of the rule, for example late.")],
-    pack: Annotated[str, typer.Option(help=PACK_HELP)] = DEFAULT,
-) -> None:
-    """All that a pack says of one rule."""
-    from conduct.explaining import explain as explained
-
-    told = pack_named(pack)
-    if rule not in told.rules:
-        fail(f"{told.version} has no rule {rule}")
-    typer.echo("\n".join(explained(told, rule)))
-
-
-@app.command()
-def diff(
-    old: Annotated[str, typer.Argument(help=PACK_HELP)],
-    new: Annotated[str, typer.Argument(help="Another one.")],
-) -> None:
-    """What differs between two packs, key by key."""
-    from conduct.pack_diff import differences
-
-    lines = list(differences(pack_named(old), pack_named(new)))
-    typer.echo("\n".join(lines) or "no difference")
-
-
-@app.command()
-def coverage(
-    pack: Annotated[str, typer.Argument(help=PACK_HELP)] = DEFAULT,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
-) -> None:
-    """Every norm of the service codes, the rule that covers it, and how its breach is found."""
-    import json
-
-    from conduct.coverage import coverage as covered_by
-    from conduct.coverage import summary
-    from conduct.pack import norm_classes
-
-    covered = covered_by(pack_named(pack), norm_classes())
-    if as_json:
-        typer.echo(json.dumps([each.as_json() for each in covered], ensure_ascii=False, indent=1))
-        return
-    for each in covered:
-        rules = ", ".join(by.rule for by in each.by) or "-"
-        found = ", ".join(dict.fromkeys(by.found.value for by in each.by)) or "left out"
-        reason = each.by[0].because if each.by else each.left_out
-        why = reason.en if reason else "" if each.by else "no rule, and no reason"
-        typer.echo(f"{each.norm:<22} {each.method}  {found:<20} {rules:<34} {why}".rstrip())
-    typer.echo(summary(covered))

@@ -25,7 +25,9 @@ from models.tables import AuditEntryRow, Verdict
 
 NOT_YOUR_ROLE = N_("You can see this case; a supervisor of the hall or an administrator decides on it.")
 YOUR_OWN = N_("This case is about yourself: a colleague decides on it.")
+IN_WATCH = N_("This rule is in watch mode: what it finds is shown, pends nobody and costs nothing.")
 NOT_PENDING = N_("This case is closed to verdicts: {status}.")
+WHY_NOT = {"own-violation": YOUR_OWN, "in-watch": IN_WATCH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,8 @@ def _doubts(case: Case, near: Around, names: dict[str, str], language: Language,
 def why_not_by(case: Case, person: Person) -> str | None:
     """The message why somebody who sees a case may not decide on it; None when they may."""
     refused = why_not_decide(case.row, Reviewer(person.user_id, person.login, person.staff_id))
-    if refused is not None and refused.code == "own-violation":
-        return YOUR_OWN
+    if refused is not None and refused.code in WHY_NOT:
+        return WHY_NOT[refused.code]
     if person.role not in DECIDERS:
         return NOT_YOUR_ROLE
     return NOT_PENDING if refused is not None else None

@@ -25,6 +25,7 @@ WORDS: dict[str, str] = {
     "forged": N_("The form was too old, or sent from another site. Go back, load the page again and repeat it."),
     "own-violation": N_("Nobody decides on a case of their own: a colleague has to."),
     "already-decided": N_("Somebody else was faster, or new facts have changed the case. Nothing was overwritten."),
+    "in-watch": N_("Its rule is in watch mode: what it finds is shown, and there is nothing to decide."),
     "not-your-decision": N_("There is no verdict of yours to take back here."),
     "too-late": N_("A verdict can be taken back for ten seconds only. An appeal can still change it."),
     "reason-missing": N_("Choose a reason, or write one: the person concerned will read it."),

@@ -14,13 +14,15 @@ PAGE = 30
 
 
 class QueueView(BaseModel):
-    """Empty means: all of them; statuses are pending ones unless said otherwise."""
+    """Empty means: all of them; statuses are pending ones unless said otherwise, and watched ones stand apart."""
 
     model_config = ConfigDict(frozen=True)
 
     hall: str = ""
     rule: str = ""
-    status: Literal["pending", "confirmed", "dismissed", "excused", "explained", "withdrawn", "all"] = "pending"
+    status: Literal[
+        "pending", "confirmed", "dismissed", "excused", "explained", "withdrawn", "watched", "all"
+    ] = "pending"  # fmt: skip
     order: Literal["oldest", "newest"] = "oldest"
     cursor: str = ""
     decided: UUID | None = None

@@ -53,6 +53,7 @@ STATUSES: dict[ViolationStatus, str] = {
     ViolationStatus.excused: N_("Excused"),
     ViolationStatus.explained: N_("Counted elsewhere"),
     ViolationStatus.withdrawn: N_("Withdrawn"),
+    ViolationStatus.watched: N_("Only watched"),
 }
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     Verdict.confirm: (N_("Confirm"), N_("It happened and counts")),
@@ -106,6 +107,7 @@ ACTIONS: dict[str, str] = {
     "violation.confirmed": N_("Confirmed again: the facts have changed"),
     "violation.explained": N_("Counted elsewhere: the facts have changed"),
     "violation.withdrawn": N_("Withdrawn: the facts have changed"),
+    "violation.watched": N_("Only watched from here on: the rule went into watch mode"),
 }
 DECIDED = N_("{who} {did}")
 CODES: dict[str, str] = {

@@ -1,7 +1,7 @@
 """Putting a hall file into the database: what is new is made, what differs is changed, nothing is taken away."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from api.setup.hall_file import CameraTold, HallFileError, HallsTold, HallTold, ShiftTold, StaffTold, ViewTold
+from conduct.adoption import begin_with_default
 from conduct.audit import audit
 from conduct.stale import mark_stale
 from models.tables import (
@@ -16,6 +17,7 @@ from models.tables import (
     CameraRow,
     CameraViewRow,
     HallRow,
+    PackAdoptionRow,
     ReaderRow,
     ShiftRow,
     StaffRow,
@@ -36,12 +38,21 @@ class HallApplier:
     def __init__(self, session: Session, *, by: str, now: datetime) -> None:
         self._session, self._by, self._now = session, by, now
         self.counts: Counter[str] = Counter()
+        self.adopted: PackAdoptionRow | None = None
+        """The default pack, which is adopted with the very first hall for the days that its file tells of."""
 
     def apply(self, told: HallsTold) -> Counter[str]:
         """`made`, `changed` and `same`. Raises HallFileError where the file names what is not there."""
         for hall in told.halls:
             self._hall(hall)
+        first_day = min(day for hall in told.halls for day in self._days(hall))
+        self.adopted = begin_with_default(self._session, first_day=first_day, by=self._by, now=self._now)
         return self.counts
+
+    def _days(self, told: HallTold) -> list[date]:
+        """Today, and the days that the file rosters, by the hall's clock."""
+        zone = ZoneInfo(told.timezone)
+        return [local_day(self._now, zone), *(local_day(told.instant(shift.start), zone) for shift in told.shifts)]
 
     def _hall(self, told: HallTold) -> None:
         columns = {"name": told.name, "timezone": told.timezone, "opens": told.opens, "closes": told.closes}

@@ -70,6 +70,8 @@ class Finding:
     staff: str | None = None
     window: str | None = None
     explained_by: str | None = None
+    watched: bool = False
+    """Its rule is in watch mode: shown, pending nobody, costing nothing."""
 
 
 class TaskKind(StrEnum):

@@ -51,6 +51,7 @@ from models.values.evidence import StillKind
 from models.values.findings import SubjectKind
 from models.values.occupancy import WindowState
 from tests.api.conftest import hashed_password
+from tests.conduct.hall import adopted
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 6, 3)
@@ -156,6 +157,7 @@ def set_the_stage(folder: Path, engine: Engine, *, now: str = "22:00") -> Stage:
 
 def _halls(stage: Stage) -> None:
     with writing_to(stage.engine) as session:
+        session.add(adopted())
         for code, name in (("H1", "城东营业厅"), ("H2", "城西营业厅")):
             hall = HallRow(code=code, name=name, timezone="Asia/Shanghai", opens="08:30", closes="17:30")
             session.add(hall)

@@ -134,6 +134,92 @@ def test_a_boundary_that_cannot_be_moved_stays(name: str, run: Run, tmp_path: Pa
     assert message in done.stderr
 
 
+# Adopting
+
+
+@pytest.fixture
+def hall(run: Run, tmp_path: Path) -> Run:
+    """A hall whose file rosters 3 June 2026, with the log-ins liu of human resources and zhou, a supervisor."""
+    (tmp_path / "hall.toml").write_text(FILE, "utf-8")
+    for words in (
+        ("halls", "apply", "hall.toml"),
+        ("users", "add", "liu", "--name", "刘洋", "--role", "hr"),
+        ("users", "add", "zhou", "--name", "周敏", "--role", "supervisor", "--hall", "H1"),
+    ):
+        assert CliRunner().invoke(app, list(words)).exit_code == 0
+    return run
+
+
+ADOPT = ("adopt", "ours.toml", "--from", "2099-01-01", "--document", "no. 12")
+
+
+def test_the_first_hall_s_file_adopts_the_default_pack_and_says_so(run: Run, tmp_path: Path) -> None:
+    assert run("list").stdout == (
+        "No pack holds today: default-2026.2 only watches, and nothing it finds costs anything.\n"
+    )
+    (tmp_path / "hall.toml").write_text(FILE, "utf-8")
+    first = CliRunner().invoke(app, ["halls", "apply", "hall.toml"])
+    assert "rule pack default-2026.2 is adopted from 2026-06-03 on: tell those whom it binds" in first.stderr
+    assert CliRunner().invoke(app, ["halls", "apply", "hall.toml"]).stderr == ""
+    assert run("list").stdout.startswith("* default-2026.2       from 2026-06-03  not announced, adopted by cli:")
+
+
+def test_a_pack_is_adopted_by_somebody_from_a_day_by_a_document(hall: Run) -> None:
+    told = hall(*ADOPT, "--by", "liu", "--announced", "2098-12-20")
+    assert told.stdout == "ours-1 judges from 2099-01-01 on, announced 2098-12-20 by no. 12\n"
+    listed = hall("list").stdout.splitlines()
+    assert [line[:2] for line in listed] == ["* ", "  "]
+    assert listed[1].startswith(
+        "  ours-1               from 2099-01-01  announced 2098-12-20 by no. 12, adopted by liu"
+    )
+    assert hall("diff", "ours-1", "ours.toml").stdout == "no difference\n"
+
+
+def test_a_rule_is_put_into_watch_mode_and_back(hall: Run) -> None:
+    assert hall("watch", "late", "--from", "2026-06-03", "--why", "读卡器检修", "--hall", "H1").exit_code == 0
+    assert "only watched: late at H1 from 2026-06-03: 读卡器检修" in hall("list").stdout
+    assert (
+        hall("resume", "late", "--from", "2026-06-05", "--hall", "H1").stdout
+        == "late counts again from 2026-06-05 on\n"
+    )
+    assert "only watched" not in hall("list").stdout
+
+
+def test_a_draft_is_tried_on_recorded_days(hall: Run) -> None:
+    words = ("replay", "--from", "2026-06-01", "--to", "2026-06-30", "--pack", "ours.toml")
+    lines = hall(*words).stdout.splitlines()
+    assert lines[0] == "1 hall days from 2026-06-01 to 2026-06-30"
+    assert "present: default-2026.2" in lines[1]
+    assert "draft: ours-1" in lines[1]
+    assert lines[2].split() == ["points", "of", "all", "people", *["0", "confirmed,", "0", "at", "most"] * 2]
+    told = json.loads(hall(*words, "--json", "--people").stdout)
+    assert (told["draft"], told["present"], told["people"]) == ("ours-1", ["default-2026.2"], [])
+    assert "people" not in json.loads(hall(*words[:-2], "--json").stdout)
+
+
+ADOPTING_FAILS = {
+    "no document": (("adopt", "ours.toml", "--from", "2099-01-01", "--document", ""), 1, "name the document"),
+    "announced after it begins": ((*ADOPT, "--announced", "2099-01-02"), 1, "announced on 2099-01-02"),
+    "by nobody known": ((*ADOPT, "--by", "nobody"), 1, "no log-in nobody of human resources"),
+    "by a supervisor": ((*ADOPT, "--by", "zhou"), 1, "no log-in zhou of human resources"),
+    "no such pack": (("adopt", "no.toml", *ADOPT[2:]), 1, "no.toml: "),
+    "from no day": (("adopt", "ours.toml", "--from", "soon", "--document", "x"), 2, "soon"),
+    "a rule that judging does not find": (("watch", "smile", "--from", "2026-06-03", "--why", "x"), 1, "and no smile"),
+    "a hall that is not there": (("watch", "late", "--from", "2026-06-03", "--why", "x", "--hall", "H9"), 1, "no hall H9"),
+    "a rule that counts anyhow": (("resume", "late", "--from", "2026-06-03"), 1, "late is not in watch mode at all halls"),
+    "a replay that goes back": (("replay", "--from", "2026-06-03", "--to", "2026-06-02"), 2, "before the first"),
+    "a replay of no hall": (("replay", "--from", "2026-06-03", "--to", "2026-06-03", "--hall", "H9"), 1, "no hall H9"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ADOPTING_FAILS)
+def test_what_cannot_be_adopted_says_why_in_one_line(name: str, hall: Run) -> None:
+    words, status, message = ADOPTING_FAILS[name]
+    done = hall(*words)
+    assert (done.exit_code, done.stdout) == (status, ""), done.output
+    assert message in " ".join(done.stderr.replace("│", " ").split())
+
+
 def test_coverage_needs_no_database(run: Run, tmp_path: Path) -> None:
     assert run("coverage").exit_code == 0
     assert not (tmp_path / "data").exists()

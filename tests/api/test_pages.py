@@ -21,7 +21,7 @@ from api.pages.strip import strip_of
 from api.pages.times import day_said, length_said
 from api.pages.words import norm_said, reason_kept, reason_said
 from api.state import state_of
-from models.tables import Verdict
+from models.tables import Verdict, ViolationRow, ViolationStatus
 from models.values.interval import Interval
 from models.values.occupancy import StateSpan, WindowState
 from tests.api.cast import Stage, at, csrf, hand_made, set_the_stage
@@ -371,6 +371,21 @@ def test_errors_are_pages_for_people_and_problems_for_programs(stage: Stage):
     assert "地址或表单有误" in page(client, "/queue?status=strange", 422).text
     assert "Nothing is here" in page(client, "/nothing?lang=en", 404).text
     assert client.get("/api/v1/nothing").headers["content-type"] == "application/problem+json"
+
+
+def test_a_case_that_is_only_watched_says_so_and_has_no_verdict(stage: Stage):
+    with writing_to(stage.engine) as session:
+        session.get_one(ViolationRow, stage.violations["李强 late"]).status = ViolationStatus.watched
+    client = stage.log_in("周敏")
+    assert len(page(client, "/queue?status=all").cards) == 3
+    assert [card.partition("?")[0] for card in page(client, "/queue?status=watched").cards] == [
+        queue_of(stage, "李强 late")
+    ]
+    shown = page(client, queue_of(stage, "李强 late", "?status=watched"))
+    assert "仅观察" in shown.text
+    assert "该规则处于观察模式" in shown.text
+    assert shown.all("button", name="verdict") == []
+    assert decide(stage, client, "李强 late", verdict="confirm").status_code == 409
 
 
 ADDRESSES = ["/login", "/queue", "/queue?status=all", "/windows", "/nothing"]

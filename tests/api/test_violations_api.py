@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, text
 from sqlmodel import Session, col, select
 
 from api.auth.access import Sight
-from api.cases.listing import Filters, branches, count_violations, list_violations
+from api.cases.listing import LISTED, Filters, branches, count_violations, list_violations
 from api.database import writing_to
 from api.paging import Place, cursor_at, place_at
 from api.problems import Problem
@@ -416,9 +416,22 @@ def test_branches_are_one_for_each_hall_and_status():
     pending = (ViolationStatus.pending,)
     assert len(branches(Sight(False, halls, None), pending, None, None)) == 2
     assert len(branches(Sight(True, frozenset(), None), pending, None, None)) == 1
-    assert len(branches(Sight(True, frozenset(), None), (), None, None)) == len(ViolationStatus)
+    assert len(branches(Sight(True, frozenset(), None), (), None, None)) == len(LISTED)
     assert branches(Sight(False, frozenset(), None), pending, None, None) == ()
     assert branches(Sight(False, halls, None), pending, new_id(), None) == ()
+
+
+def test_what_is_only_watched_stands_apart_and_is_nobody_s_to_decide(stage: Stage):
+    with writing_to(stage.engine) as session:
+        session.get_one(ViolationRow, stage.violations["李强 late"]).status = ViolationStatus.watched
+    assert seen(stage, "周敏") == H1 - {"李强 late"}
+    assert seen(stage, "李强") == set()
+    for name in ("周敏", "李强", "赵磊"):
+        assert seen(stage, name, "?status=watched") == {"李强 late"}
+    client = stage.log_in("周敏")
+    answer = client.post(one(stage, "李强 late", "/decision"), json={"verdict": "confirm", "reason": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "in-watch")
+    assert client.get(one(stage, "李强 late")).json()["status"] == "watched"
 
 
 def test_rows_are_in_the_order_of_their_cases(stage: Stage):

@@ -10,13 +10,13 @@ from sqlmodel import select
 
 from api.database import writing_to
 from api.windows.seen import Segment, hall_days, joined, within
-from conduct.adoption import adopt
 from conduct.pack import default_pack_text
 from conduct.site_signals import keep_site_signals
 from models.tables import WindowRow
 from models.values.interval import Interval
 from models.values.occupancy import StateSpan, WindowState
 from tests.api.cast import DAY, SHANGHAI, Stage, at, see, set_the_stage
+from tests.conduct.hall import adopted
 
 WINDOWS = "/api/v1/windows"
 
@@ -150,7 +150,7 @@ def test_a_bad_stretch_is_refused(stage: Stage, params: dict, code: str):
 def test_each_day_goes_by_the_policy_of_that_day(stage: Stage):
     patient = default_pack_text().replace("max_gap_s = 60 ", "max_gap_s = 1200 ").replace("2026.2", "2026.3")
     with writing_to(stage.engine) as session:
-        adopt(session, patient, first_day=DAY, by="sunyue", document="", now=stage.clock.now())
+        session.add(adopted(patient, version="default-2026.3", first_day=DAY))
     answer = stage.log_in("周敏").get(f"{WINDOWS}/W1/timeline", params=stretch("11:00", "12:00"))
     assert told(answer) == [
         "away_sign 03 11:00:00-03 11:30:00 sign-tag", "staffed 03 11:30:00-03 12:00:00 tag-hidden",

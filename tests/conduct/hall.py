@@ -1,21 +1,23 @@
 """A hall in the database: windows W1 and W2, 王芳 S001 and 李强 S002 with their badges, a reader and a camera.
 
-Times are told as in `tests.conduct.story`.
+The default pack is adopted long before. Times are told as in `tests.conduct.story`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from conduct.pack import default_pack, default_pack_text, digest
 from models.tables import (
     Approval,
     AttendanceRow,
     BadgeRow,
     CameraRow,
     HallRow,
+    PackAdoptionRow,
     PunchRow,
     ReaderRow,
     ShiftRow,
@@ -30,6 +32,7 @@ from models.values.findings import AttendanceStatus, SubjectKind
 from tests.conduct.story import at
 
 NOW = at("4 02:00")
+LONG_AGO = date(2020, 1, 1)
 Row = TypeVar("Row")
 NO_REASON: dict[str, Any] = {"code": "attendance.no-reader", "facts": {}}
 
@@ -43,6 +46,15 @@ class Hall:
     staff: Mapping[str, StaffRow]
     reader: ReaderRow
     camera: CameraRow
+
+
+def adopted(text: str | None = None, *, version: str | None = None, first_day: date = LONG_AGO) -> PackAdoptionRow:
+    """The default pack, or another text, as it is kept when it was adopted."""
+    text = text or default_pack_text()
+    return PackAdoptionRow(
+        version=version or default_pack().version, sha256=digest(text), text=text, first_day=first_day,
+        adopted_at=NOW, adopted_by="hr", document="no. 1", announced_on=first_day,
+    )  # fmt: skip
 
 
 def make_hall(
@@ -60,6 +72,8 @@ def make_hall(
     cards = {"1001": "S001", "1002": "S002"} if badges is None and staff is None else badges or {}
     hall = HallRow(code=code, name=f"营业厅 {code}", timezone=timezone)
     session.add(hall)
+    if session.exec(select(PackAdoptionRow.id)).first() is None:
+        session.add(adopted())
     session.flush()
     places = {w: WindowRow(hall_id=hall.id, code=w, tag_number=i) for i, w in enumerate(windows)}
     members = {no: StaffRow(hall_id=hall.id, no=no, name=name) for no, name in people.items()}

@@ -57,10 +57,31 @@ def test_fate_when_found(name: str) -> None:
     assert fate_when_found(status, explained=explained, same_person=same_person) == expected
 
 
+WATCHED = {
+    "pending goes into watch": (S.pending, False, True, Fate(S.watched)),
+    "explained too": (S.explained, True, True, Fate(S.watched)),
+    "watched stays": (S.watched, False, True, Fate(S.watched)),
+    "a decision outlasts it": (S.confirmed, False, True, Fate(S.confirmed)),
+    "but falls with its person": (S.confirmed, False, False, Fate(S.watched, "other-person")),
+    "and when explained": (S.excused, True, True, Fate(S.watched, "explained")),
+}
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_fate_when_its_rule_is_watched(name: str) -> None:
+    status, explained, same_person, expected = WATCHED[name]
+    assert fate_when_found(status, explained=explained, same_person=same_person, watched=True) == expected
+
+
+def test_watched_and_then_in_force_is_pending() -> None:
+    assert fate_when_found(S.watched, explained=False, same_person=True) == Fate(S.pending)
+
+
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
         (S.pending, Fate(S.withdrawn)),
+        (S.watched, Fate(S.withdrawn)),
         (S.explained, Fate(S.withdrawn)),
         (S.confirmed, Fate(S.withdrawn, "gone")),
         (S.excused, Fate(S.withdrawn, "gone")),

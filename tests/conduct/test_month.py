@@ -11,7 +11,7 @@ from conduct.adoption import adopt
 from conduct.month import draft_month, entries_of, month_days
 from conduct.pack import default_pack_text
 from models.tables import AppraisalRow, Approval, ViolationStatus
-from tests.conduct.hall import NOW, Hall, add_shift, add_swap, add_violation, make_hall
+from tests.conduct.hall import NOW, Hall, add_shift, add_swap, add_violation, adopted, make_hall
 from tests.conduct.story import at
 
 MONTH = "2026-06"
@@ -138,14 +138,27 @@ def test_other_months_are_left_alone(session: Session) -> None:
     assert entries_of(session, MONTH) == ()
 
 
-def test_the_pack_of_the_month_s_last_day_counts(session: Session) -> None:
+def test_the_pack_of_the_month_s_last_day_gives_the_base(session: Session) -> None:
     hall = make_hall(session)
-    text = default_pack_text().replace("base = 100", "base = 90")
-    for first_day, base in ((date(2026, 6, 30), "90"), (date(2026, 7, 1), "80")):
-        adopt(session, text.replace("base = 90", f"base = {base}"), first_day=first_day, by="hr", document="d", now=NOW)
+    for first_day, base in ((date(2026, 6, 30), 90), (date(2026, 7, 1), 80)):
+        text = default_pack_text().replace("base = 100", f"base = {base}").replace("2026.2", f"2026.{base}")
+        adopt(session, text, first_day=first_day, announced_on=first_day, by="hr", document="d", now=NOW)
     add_shift(session, hall, hall.staff["S001"], "3 08:30", "3 17:30")
     assert [e.base for e in draft_month(session, MONTH, now=NOW)] == [Decimal(90)]
     assert [e.base for e in draft_month(session, "2026-05", now=NOW)] == []
+
+
+def test_a_pack_adopted_within_a_month_does_not_change_what_it_cost_before(session: Session) -> None:
+    hall = make_hall(session)
+    for day in ("3", "10", "20", "21"):
+        add_violation(session, hall, hall.staff["S001"], f"{day} 08:30", rule="late")
+    dearer = default_pack_text().replace("2026.2", "2026.3").replace(
+        "free_first = 1", "free_first = 2\nescalation = [{ from = 4, points = 9 }]"
+    )  # fmt: skip
+    session.add(adopted(dearer, version="default-2026.3", first_day=date(2026, 6, 15)))
+    draft_month(session, MONTH, now=NOW)
+    (entry,) = entries_of(session, MONTH)
+    assert [line.counted for line in entry.lines] == [0, 1, 1, 9]
 
 
 def test_page_by_page(session: Session) -> None:
