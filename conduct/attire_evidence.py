@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from conduct.adoption import policy_for
-from conduct.attire import clear_looks, contradicts, dress_code
+from conduct.attire import clear_looks, contradicts
 from conduct.attire_looks import attire_between
+from conduct.seasons import dress_code
 from models.tables import StaffExemptionRow, ViolationRow
 from models.values.roster import ExemptionKind
 
@@ -16,14 +17,14 @@ def decided_looks(session: Session, violation: ViolationRow, *, now: datetime) -
     """The looks within a `uniform-season` case that tell something: when, and whether they contradict."""
     if violation.window_id is None or violation.staff_id is None:
         return ()
-    policy = policy_for(session, violation.day)
+    policy = policy_for(session, violation.day, violation.hall_id)
     last = violation.end or now
     looks = attire_between(session, {violation.window_id: ""}, violation.start, last + timedelta(microseconds=1))
     clear = clear_looks(looks, now=now, confidence=policy.limits.attire_confidence)
-    code = dress_code(violation.day)
+    code = dress_code(violation.day, policy.seasons, policy.moved_days)
     extra_layer = _may_wear_more(session, violation)
     told = (
-        (at, contradicts(worn, code, extra_layer=extra_layer))
+        (at, contradicts(worn, code.season.asks, extra_layer=extra_layer))
         for at, worn in zip(clear.instants, clear.attire, strict=True)
     )
     return [(at, verdict) for at, verdict in told if verdict is not None]

@@ -12,7 +12,7 @@ from conduct.adoption import policy_for
 from models.tables import PackAdoptionRow
 from models.upgrade import alembic_config, bring_up_to_date
 
-BEFORE = "0001"
+BEFORE = "0005"
 HALL, ROW = "0190a0a0a0a07000800000000000000a", "0190a0a0a0a07000800000000000000b"
 AT = datetime(2026, 6, 3, 1)  # noqa: DTZ001 - as SQLite has it
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 import uuid_utils.compat
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:
