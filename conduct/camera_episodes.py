@@ -60,12 +60,15 @@ def episode_of(row: CameraEpisodeRow) -> Episode:
 
 
 def bring_in_line(
-    session: Session, camera: CameraRow, found: Sequence[Episode], stored: Sequence[CameraEpisodeRow], *, now: datetime
+    session: Session, camera_id: UUID, found: Sequence[Episode], stored: Sequence[CameraEpisodeRow], *, now: datetime
 ) -> list[Change]:
     """Open, change, close or take back stored episodes until they are those found, in the caller's transaction.
 
     An episode opens one task and closes it when it ends, if nobody has closed it before.
     """
+    if not found and not stored:
+        return []
+    camera = session.get_one(CameraRow, camera_id)
     hall = session.get_one(HallRow, camera.hall_id)
     changes: list[Change] = []
     left = list(stored)

@@ -74,6 +74,9 @@ def clock_skew(
     of the episode are those of receipt: those of such a clock say nothing.
     """
     limits = limits or CareLimits()
+    recent = tuple(recent)
+    if known is None and all(abs(_late_s(each)) <= limits.clock_off_s for each in recent):
+        return None
     latest_first = sorted(set(recent), key=lambda each: (each.received_at, each.captured_at), reverse=True)
     if not latest_first:
         return known

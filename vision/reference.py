@@ -8,6 +8,7 @@ not. A picture that repeats itself counts once, so that a camera that hangs cann
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -51,6 +52,7 @@ def edges_from(kept: bytes) -> Edges:
     return bits.reshape(SHAPE)
 
 
+@lru_cache(maxsize=1024)
 def zones_key(views: tuple[WindowView, ...]) -> str:
     """The same for the same zones of the same windows, in any order."""
     told = sorted(repr((view.window, view.staff_zone, view.sign_zone, view.customer_zone)) for view in views)

@@ -21,12 +21,12 @@ from api.database import writing_to
 from api.intake.plan import Waiting
 from api.intake.references import References
 from api.intake.silence import Silence
-from conduct.camera_care import Told, decide, end_all, see, tell
+from conduct.camera_care import UNSETTLED, Standing, Told, decide, end_all, see, tell
 from conduct.camera_conditions import shown
 from conduct.camera_episodes import episode_of
 from conduct.camera_silence import RECENT, clock_skew
 from models.database import reading
-from models.tables import CameraEpisodeRow, CameraRow
+from models.tables import CameraEpisodeRow
 from models.values.care import CameraCondition, CareLimits, Episode, Observation
 from models.values.seeing import Unusable
 from vision.care import measure
@@ -74,7 +74,7 @@ class CameraCare:
         self._silence = Silence(engine, self._limits, clock.now())
         self._recent: dict[UUID, deque[Observation]] = {}
         self._skewed: dict[UUID, Episode] = {}
-        self._undecided: set[UUID] = set()
+        self._standing: dict[UUID, Standing] = {}
         self._asked_at: datetime | None = None
         self._started = False
 
@@ -87,7 +87,7 @@ class CameraCare:
             return
         self._asked_at = now
         self._silence.miss(self._cameras.all(), now)
-        for camera_id in sorted(self._undecided):
+        for camera_id in [id_ for id_, standing in self._standing.items() if not standing.settled]:
             self._decide(camera_id, now)
 
     def measure(self, frame: Waiting, shot: Shot, looks: Sequence[Look]) -> Cared:
@@ -111,23 +111,25 @@ class CameraCare:
 
     def keep(self, session: Session, frame: Waiting, cared: Cared) -> Stored:
         """Store what was measured, in the caller's transaction."""
-        now = self._clock.now()
-        camera = session.get_one(CameraRow, frame.camera_id)
-        watched = self._cameras.get(camera.id)
-        if watched is None:
-            return Stored(camera.id, Told(), None)
-        told = see(session, camera, watched.camera, cared.observation, now=now, limits=self._limits)
-        if cared.skew is not None and cared.skew != self._skewed.get(camera.id):
-            changes = tell(session, camera, CameraCondition.clock_skew, cared.skew, now=now)
+        now, id_ = self._clock.now(), frame.camera_id
+        camera = self._cameras.get(id_)
+        if camera is None:
+            return Stored(id_, Told(), None)
+        standing = self._standing.get(id_)
+        told = see(
+            session, id_, camera.camera, cared.observation, now=now, standing=standing, limits=self._limits
+        )  # fmt: skip
+        if cared.skew is not None and cared.skew != self._skewed.get(id_):
+            changes = tell(session, id_, CameraCondition.clock_skew, cared.skew, now=now)
             told = replace(told, changes=(*told.changes, *changes))
         if cared.reference is not None:
-            self._references.keep(session, camera.id, cared.zones, cared.reference, now)
-        return Stored(camera.id, told, cared.skew, reference_taken=cared.reference is not None)
+            self._references.keep(session, id_, cared.zones, cared.reference, now)
+        return Stored(id_, told, cared.skew, reference_taken=cared.reference is not None)
 
     def settle(self, stored: Stored) -> None:
         """Remember what was committed, and say what changed."""
         say(stored.told.changes)
-        (self._undecided.add if stored.told.undecided else self._undecided.discard)(stored.camera_id)
+        self._standing[stored.camera_id] = stored.told.standing
         if stored.skew is not None and stored.skew.end is None:
             self._skewed[stored.camera_id] = stored.skew
         else:
@@ -141,7 +143,8 @@ class CameraCare:
         """Take up what people changed, and at first what was known before."""
         if not self._cameras.learn(now):
             return
-        self._references.forget_known()
+        for camera in self._cameras.all().values():
+            self._references.follow(camera)
         with Session(reading(self._engine)) as session:
             rows = session.exec(select(CameraEpisodeRow).where(col(CameraEpisodeRow.end).is_(None))).all()
             going_on = [(row.camera_id, episode_of(row)) for row in rows]
@@ -150,24 +153,23 @@ class CameraCare:
             of = {kind: {id_: e for id_, e in going_on if e.condition is kind} for kind in CameraCondition}
             self._silence.start(self._cameras.all(), of[CameraCondition.offline])
             self._skewed = of[CameraCondition.clock_skew]
-            self._undecided = {id_ for id_, _ in going_on}
+            self._standing = {id_: UNSETTLED for id_, _ in going_on}
         for camera_id in {id_ for id_, _ in going_on} - set(self._cameras.all()):
             self._retire(camera_id, now)
 
     def _decide(self, camera_id: UUID, now: datetime) -> None:
         camera = self._cameras.get(camera_id)
         if camera is None:
-            self._undecided.discard(camera_id)
+            del self._standing[camera_id]
             return
         with writing_to(self._engine) as session:
-            row = session.get_one(CameraRow, camera_id)
-            told = decide(session, row, camera.camera, now=now, limits=self._limits)
+            told = decide(session, camera_id, camera.camera, now=now, limits=self._limits)
         self.settle(Stored(camera_id, told, self._skewed.get(camera_id)))
 
     def _retire(self, camera_id: UUID, now: datetime) -> None:
         """Nothing is the matter any more with a camera that is out of use."""
         with writing_to(self._engine) as session:
-            changes = end_all(session, session.get_one(CameraRow, camera_id), now=now)
+            changes = end_all(session, camera_id, now=now)
         self._silence.forget(camera_id)
         self._skewed.pop(camera_id, None)
         say(changes)

@@ -36,6 +36,7 @@ class References:
         self._engine = engine
         self._known: dict[UUID, list[KnownReference]] = {}
         self._taking: dict[UUID, tuple[Meant, Taking]] = {}
+        self._set_up_at: dict[UUID, datetime | None] = {}
 
     def held_against(
         self, camera_id: UUID, at: datetime, windows: tuple[WindowView, ...], measured: Measured, camera: InUse | None
@@ -57,9 +58,11 @@ class References:
         self._known.pop(camera_id, None)
         self._taking.pop(camera_id, None)
 
-    def forget_known(self) -> None:
-        """Somebody may have said of any camera that it hangs right as it does now."""
-        self._known.clear()
+    def follow(self, camera: InUse) -> None:
+        """Somebody may have said that it hangs right as it does now."""
+        if self._set_up_at.get(camera.id) != camera.set_up_at:
+            self._set_up_at[camera.id] = camera.set_up_at
+            self.forget(camera.id)
 
     def _of(self, camera_id: UUID) -> list[KnownReference]:
         if camera_id not in self._known:

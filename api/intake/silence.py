@@ -15,7 +15,7 @@ from api.intake.plan import Waiting
 from conduct.camera_care import tell
 from conduct.camera_silence import Heard, heard_again_at, never_was, offline
 from models.database import reading
-from models.tables import CameraRow, FrameRow
+from models.tables import FrameRow
 from models.values.care import CameraCondition, CareLimits, Episode
 
 
@@ -68,8 +68,7 @@ class Silence:
             episode = self._silence(camera, since, now)
             if episode is None:
                 return
-            row = session.get_one(CameraRow, camera.id)
-            changes = tell(session, row, CameraCondition.offline, episode, now=now)
+            changes = tell(session, camera.id, CameraCondition.offline, episode, now=now)
         self._offline[camera.id] = episode
         say(changes)
 
@@ -82,8 +81,7 @@ class Silence:
         ended = replace(episode, end=heard_again_at(episode.start, heard))
         filled = camera is not None and never_was(ended, camera.camera, self._limits)
         with writing_to(self._engine) as session:
-            row = session.get_one(CameraRow, camera_id)
-            changes = tell(session, row, CameraCondition.offline, None if filled else ended, now=now)
+            changes = tell(session, camera_id, CameraCondition.offline, None if filled else ended, now=now)
         del self._offline[camera_id]
         say(changes)
 

@@ -35,7 +35,7 @@ def stage(tmp_path: Path, sqlite_database: Engine) -> Stage:
         )  # fmt: skip
         told = why("camera.covered", camera=camera.code, since="2026-06-03 21:58:30")
         covered = Episode(CameraCondition.covered, at("21:58:30"), None, told)
-        tell(session, camera, CameraCondition.covered, covered, now=at("21:58:45"))
+        tell(session, camera.id, CameraCondition.covered, covered, now=at("21:58:45"))
         session.add(CameraReferenceRow(camera_id=camera.id, zones="z", edges=bytes(3600), valid_from=at("09:00")))
     return stage
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session, select
 
-from conduct.camera_care import Told, decide, end_all, see, tell
+from conduct.camera_care import Standing, Told, decide, end_all, see, tell
 from conduct.camera_conditions import picture_episodes
 from conduct.camera_episodes import Turn, episode_of
 from conduct.camera_trace import PART, as_kept, observations_since, pack, part_of, unpack
@@ -36,15 +36,21 @@ FAULTY = f"{GOOD} {every(5, 60, 120, 'c')} {every(5, 120, 150, '.')}"
 FROZEN = f"{GOOD} {every(5, 60, 120, '=')} {every(5, 120, 150, '.')}"
 
 
-def feed(session: Session, hall: Hall, seen: list[Observation], now: datetime | None = None) -> list[Told]:
-    """Each as it comes; asked again a while after the last."""
+def feed(
+    session: Session, hall: Hall, seen: list[Observation], now: datetime | None = None, forgetful: Random | None = None
+) -> list[Told]:
+    """Each as it comes, remembering how things stood, or now and then not; asked again at the last."""
     latest = max(o.captured_at for o in seen)
     told_: list[Told] = []
     reached = seen[0].captured_at
+    standing: Standing | None = None
     for each in seen:
         reached = max(reached, each.captured_at)
-        told_.append(see(session, hall.camera, WATCHED, each, now=now or reached))
-    told_.append(decide(session, hall.camera, WATCHED, now=now or latest))
+        told_.append(see(session, hall.camera.id, WATCHED, each, now=now or reached, standing=standing))
+        standing = told_[-1].standing
+        if forgetful is not None and forgetful.random() < 0.1:
+            standing = None
+    told_.append(decide(session, hall.camera.id, WATCHED, now=now or latest))
     return told_
 
 
@@ -83,7 +89,7 @@ def test_in_any_order(session: Session, seed: int) -> None:
     late = [each for each in seen if random.random() < 0.3]
     timely = [each for each in seen if each not in late]
     random.shuffle(late)
-    feed(session, hall, [*timely, *late, *seen[::4]])
+    feed(session, hall, [*timely, *late, *seen[::4]], forgetful=random)
     assert told(stored(session)) == told(expected)
     assert [e.unusable_from for e in stored(session)] == [e.unusable_from for e in expected]
     standing = [t for t in tasks(session) if t[3] != TaskStatus.withdrawn]
@@ -167,14 +173,14 @@ def test_calm_pictures_leave_nothing_but_their_trace(session: Session) -> None:
 def test_what_no_picture_tells(session: Session) -> None:
     hall = make_hall(session)
     went = Episode(CameraCondition.offline, second(0), None, Why("camera.offline", (("camera", "C1"),)))
-    changes = tell(session, hall.camera, CameraCondition.offline, went, now=second(30))
-    changes += tell(session, hall.camera, CameraCondition.offline, went, now=second(40))
+    changes = tell(session, hall.camera.id, CameraCondition.offline, went, now=second(30))
+    changes += tell(session, hall.camera.id, CameraCondition.offline, went, now=second(40))
     assert [c.turn for c in changes] == [Turn.began]
-    (ended,) = end_all(session, hall.camera, now=second(60))
+    (ended,) = end_all(session, hall.camera.id, now=second(60))
     assert (ended.turn, ended.episode.end) == (Turn.ended, second(60))
     again = Episode(CameraCondition.offline, second(100), None, went.why)
-    tell(session, hall.camera, CameraCondition.offline, again, now=second(130))
-    assert [c.turn for c in tell(session, hall.camera, CameraCondition.offline, None, now=second(140))] == [
+    tell(session, hall.camera.id, CameraCondition.offline, again, now=second(130))
+    assert [c.turn for c in tell(session, hall.camera.id, CameraCondition.offline, None, now=second(140))] == [
         Turn.never_was
     ]
     assert [t[3] for t in tasks(session)] == [TaskStatus.done, TaskStatus.withdrawn]
@@ -192,7 +198,7 @@ def test_packed_and_unpacked(session: Session) -> None:
     ]
     assert unpack(part, pack(part, seen)) == seen
     for each in reversed(seen):
-        see(session, hall.camera, WATCHED, each, now=second(10))
+        see(session, hall.camera.id, WATCHED, each, now=second(10))
     assert observations_since(session, hall.camera.id, second(1)) == seen[2:]
     assert observations_since(session, hall.camera.id, second(1) + PART * 9) == seen[-1:]
     assert observations_since(session, hall.camera.id, second(-1) - PART * 9) == seen
