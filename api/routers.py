@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api.pages import login, queue, static
+from api.pages import login, queue, rules, static
 from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
@@ -37,6 +37,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     login.router,
     queue.router,
     board.router,
+    rules.router,
 )
 
 

@@ -103,3 +103,26 @@ def coverage(
         why = reason.en if reason else "" if each.by else "no rule, and no reason"
         typer.echo(f"{each.norm:<22} {each.method}  {found:<20} {rules:<34} {why}".rstrip())
     typer.echo(summary(covered))
+
+
+def copy(
+    folder: Annotated[Path, typer.Argument(help="Where to; it is made.")],
+    pack: Annotated[str, typer.Option(help="`default`, or the version of a pack that was adopted.")] = DEFAULT,
+) -> None:
+    """Write a pack's files into a new folder, to be changed, checked and adopted under a version of its own."""
+    from conduct.pack import HEAD, default_text
+
+    if pack == DEFAULT:
+        files = default_text().files
+    else:
+        text = _adopted_text(pack)
+        if text is None:
+            fail(f"no pack of the version {pack} was adopted")
+        files = ((HEAD, text),)
+    try:
+        folder.mkdir(parents=True)
+        for name, content in files:
+            (folder / name).write_text(content, "utf-8")
+    except OSError as error:
+        fail(str(error))
+    typer.echo(f"{folder}: {len(files)} files; change `version` before anything else")

@@ -80,6 +80,21 @@ def test_coverage_names_every_norm_as_lines_and_as_json(run: Run) -> None:
     assert "no rule, and no reason" in run("coverage", "ours.toml").stdout
 
 
+def test_a_copy_is_changed_and_adopted_under_a_version_of_its_own(run: Run, tmp_path: Path) -> None:
+    assert run("copy", "mine").stdout.startswith("mine: 14 files")
+    assert run("diff", "default", "mine").stdout == "no difference\n"
+    assert "File exists" in run("copy", "mine").stderr
+    adopting = ("adopt", "mine", "--from", "2099-01-01", "--document", "no. 12")
+    head = tmp_path / "mine" / "pack.toml"
+    head.write_text(head.read_text("utf-8").replace('"default"', '"mine"').replace("base = 100", "base = 50"), "utf-8")
+    assert run(*adopting).stdout.startswith("mine-2026.2 judges from 2099-01-01 on")
+    head.write_text(head.read_text("utf-8").replace("base = 50", "base = 60"), "utf-8")
+    assert "another pack was adopted as mine-2026.2" in run(*adopting).stderr
+    assert run("copy", "again", "--pack", "mine-2026.2").stdout.startswith("again: 1 files")
+    assert "appraisal.base: 60 -> 50" in run("diff", "mine", "again").stdout
+    assert "no pack of the version mine-9 was adopted" in run("copy", "other", "--pack", "mine-9").stderr
+
+
 FAILS = {
     "no such pack": (("check", "no.toml"), 1, "no.toml: "),
     "no such rule": (("explain", "dancing"), 1, "default-2026.2 has no rule dancing"),
