@@ -10,6 +10,7 @@ from api.intake.stills import Still, Stills
 from models.values.evidence import Shown
 from models.values.occupancy import WindowState
 from models.values.seeing import Signal, WindowView
+from vision.attire import tells
 from vision.look import Look
 from vision.shot import Shot
 from vision.still import still, torso_still
@@ -46,11 +47,14 @@ def offer_stills(
 
 
 def shown_by(look: Look, state: WindowState) -> Iterator[Shown]:
-    """What stills of a look would show. Nothing for a reused one: a head may have moved since. Pure."""
+    """What stills of a look would show. Nothing for a reused one: a head may have moved since. Pure.
+
+    Clothes only where they told something, so that a still of them shows what was judged.
+    """
     if not look.sighting.usable or look.again:
         return
     yield Shown(state.value)
-    if look.heads_known and look.sighting.people == 1:
+    if look.heads_known and look.attire is not None and tells(look.attire.attire):
         yield Shown.clothes
 
 

@@ -9,18 +9,24 @@ import pytest
 from api.intake.still_making import Seen, offer_stills, shown_by
 from api.intake.stills import Stills
 from models.values.evidence import Shown
-from models.values.occupancy import WindowState
+from models.values.occupancy import Attire, Outerwear, Sleeve, WindowState
 from models.values.seeing import EvidenceKind, Sighting, Unusable
 from tests.vision.people import person
+from vision.attire import AttireSeen
 from vision.jpeg import decode, inspect
-from vision.looker import Look, Looker
+from vision.look import Look
+from vision.looker import Looker
 from vision.scene import Scene, Seat
 from vision.shot import Shot
 
 CAMERA, WINDOW = UUID(int=1), UUID(int=2)
 AT = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 ONE_PERSON = Sighting(people=1, sign=False, evidence=EvidenceKind.person, unusable=None, why="")
-LOOK = Look(window="W1", sighting=ONE_PERSON, signals=(), heads_known=True)
+LONG, UNKNOWN = (
+    AttireSeen(Attire(sleeve, Outerwear.unknown, confidence), "")
+    for sleeve, confidence in ((Sleeve.long, 0.9), (Sleeve.unknown, 0.0))
+)
+LOOK = Look(window="W1", sighting=ONE_PERSON, signals=(), heads_known=True, attire=LONG)
 STAFFED, EMPTY, SIGN = WindowState.staffed, WindowState.unattended, WindowState.away_sign
 
 
@@ -29,10 +35,22 @@ STAFFED, EMPTY, SIGN = WindowState.staffed, WindowState.unattended, WindowState.
     [
         pytest.param(LOOK, STAFFED, [Shown.staffed, Shown.clothes], id="one person whose head is known"),
         pytest.param(replace(LOOK, heads_known=False), STAFFED, [Shown.staffed], id="no keypoints, no clothes"),
-        pytest.param(replace(LOOK, sighting=replace(ONE_PERSON, people=2)), STAFFED, [Shown.staffed], id="two people"),
-        pytest.param(replace(LOOK, sighting=replace(ONE_PERSON, people=0)), EMPTY, [Shown.unattended], id="nobody"),
+        pytest.param(replace(LOOK, attire=UNKNOWN), STAFFED, [Shown.staffed], id="clothes that tell nothing"),
+        pytest.param(replace(LOOK, attire=None), STAFFED, [Shown.staffed], id="clothes that nobody looked at"),
         pytest.param(
-            replace(LOOK, sighting=replace(ONE_PERSON, people=0, sign=True)), SIGN, [Shown.away_sign], id="the sign"
+            replace(LOOK, sighting=replace(ONE_PERSON, people=2), attire=None),
+            STAFFED,
+            [Shown.staffed],
+            id="two people",
+        ),
+        pytest.param(
+            replace(LOOK, sighting=replace(ONE_PERSON, people=0), attire=None), EMPTY, [Shown.unattended], id="nobody"
+        ),
+        pytest.param(
+            replace(LOOK, sighting=replace(ONE_PERSON, people=0, sign=True), attire=None),
+            SIGN,
+            [Shown.away_sign],
+            id="the sign",
         ),
         pytest.param(replace(LOOK, again=True), STAFFED, [], id="never of a reused look"),
         pytest.param(
@@ -61,7 +79,7 @@ def offer(scene: Scene, stills: Stills, look: Look, state: WindowState, second: 
 
 def test_a_still_carries_what_it_is_of(scene: Scene) -> None:
     stills = Stills()
-    empty = replace(LOOK, sighting=replace(ONE_PERSON, people=0), features=(0.5, 1.0))
+    empty = replace(LOOK, sighting=replace(ONE_PERSON, people=0), attire=None, features=(0.5, 1.0))
     offer(scene, stills, empty, EMPTY)
     (still,) = stills.of_window(WINDOW)
     assert (still.camera_id, still.window_id, still.shown) == (CAMERA, WINDOW, Shown.unattended)
