@@ -158,9 +158,9 @@ def test_a_service_that_is_full_gets_the_frames_later(
     settings: Settings, sqlite_database: Engine, cast: Any, jpegs: Callable[[int], bytes], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    from api.routes import frames
+    from api.routes import taking
 
-    monkeypatch.setattr(frames, "RETRY_AFTER_S", 1)
+    monkeypatch.setattr(taking, "RETRY_AFTER_S", 1)
     numbers = iter(range(10_000))
     app = create_app(settings, SystemClock(), sqlite_database)
     state: State = app.state.service
