@@ -13,6 +13,8 @@ from conduct.violations import Refused
 from models.tables import HallRow, SeasonNoticeRow
 
 ONE_DAY = timedelta(days=1)
+LONGEST = timedelta(days=184)
+"""A notice moves a boundary; whoever wants another year changes the pack."""
 
 
 def notices_of(session: Session, hall_id: UUID | None = None) -> list[SeasonNoticeRow]:
@@ -41,6 +43,8 @@ def move_season(
     """
     if last_day < first_day:
         raise Refused("bad-days", "the last day is before the first")
+    if last_day - first_day > LONGEST:
+        raise Refused("bad-days", f"a notice holds for {LONGEST.days} days at most")
     if announced_on > first_day:
         raise Refused("announced-late", f"announced on {announced_on}, it cannot hold from {first_day} on")
     judged = last_judged_day(session, first_day, last_day, hall.id)

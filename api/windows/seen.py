@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from conduct.adoption import policy_for
+from conduct.adoption import pack_for
 from conduct.looks import LONGEST, last_look, looks_between
 from conduct.occupancy import OccupancyLimits, timeline
 from conduct.site_signals import SeenSignal, site_signals_on
@@ -119,7 +119,7 @@ def _by_policy(session: Session, time_: Interval, zone: ZoneInfo) -> list[tuple[
 
 
 def limits_on(session: Session, day: date) -> OccupancyLimits:
-    return policy_for(session, day).limits.occupancy
+    return pack_for(session, day).pack.limits.occupancy
 
 
 def hall_days(time_: Interval, zone: ZoneInfo) -> list[tuple[date, Interval]]:

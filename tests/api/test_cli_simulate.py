@@ -52,6 +52,9 @@ def test_a_pack_of_one_s_own(tmp_path: Path) -> None:
     pack.write_text(default_pack_text().replace("late_grace_min = 5", "late_grace_min = 30"), "utf-8")
     file = written(tmp_path, shifts=[shift("S001", "W1", "08:30 > 17:30")], punches=punches("1001", "08:50", "17:31"))
     assert json.loads(run(file, "--pack", str(pack), "--json").stdout)["violations"] == []
+    (folder := tmp_path / "strict").mkdir()
+    (folder / "pack.toml").write_text(pack.read_text("utf-8"), "utf-8")
+    assert json.loads(run(file, "--pack", str(folder), "--json").stdout)["violations"] == []
     pack.write_text("[pack]\nname = 3\n", "utf-8")
     assert "pack.name" in run(file, "--pack", str(pack)).stderr
 

@@ -132,6 +132,7 @@ def test_a_notice_moves_a_boundary_of_its_hall_alone(session: Session, hall: Hal
 
 REFUSED = {
     "the last day first": (("mid-season", "2027-05-09", "2027-05-01"), "bad-days"),
+    "for years": (("mid-season", "2027-05-01", "2999-05-09"), "bad-days"),
     "announced after it began": (("mid-season", "2026-10-01", "2026-10-09", "2026-10-02"), "announced-late"),
     "a dress code that nobody has": (("monsoon", "2027-05-01", "2027-05-09"), "bad-season"),
     "winter in July": (("winter", "2027-07-01", "2027-07-09"), "bad-season"),
