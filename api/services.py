@@ -54,6 +54,7 @@ def build_service(settings: Settings, clock: Clock) -> FastAPI:
         looked=state.facts_changed.set,
         make_looker=lambda: make_looker(settings),
         limits=plan_limits(settings, state, clock.now()),
+        refused=state.refused_frames,
     )
     state.services.extend([judging, worker, Scheduler(jobs(state, stills), engine=state.engine, clock=clock)])
     return app

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from api.auth.senders import Senders
 from api.auth.throttle import Throttle
+from api.cameras.refused import RefusedFrames
 from api.clock import Clock
 from api.evidence import EvidenceStore, open_evidence
 from api.health import HealthBoard
@@ -35,6 +36,7 @@ class State:
     """Whether it is closed with the app, or by whoever gave it."""
     spool: Spool
     health: HealthBoard = field(default_factory=HealthBoard)
+    refused_frames: RefusedFrames = field(default_factory=RefusedFrames)
     throttle: Throttle = field(default_factory=Throttle)
     senders: Senders = field(default_factory=Senders)
     frame_arrived: Event = field(default_factory=Event)

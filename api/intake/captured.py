@@ -11,9 +11,10 @@ RFC_3339 = re.compile(
 
 
 class CapturedAtRefused(ValueError):
-    """`code` is part of the interface."""
+    """`code` is part of the interface; `at` is the time that was told, where it could be read."""
 
     code: str
+    at: datetime | None = None
 
 
 class CapturedAtMalformed(CapturedAtRefused):
@@ -22,6 +23,10 @@ class CapturedAtMalformed(CapturedAtRefused):
 
 class CapturedAtOutOfBounds(CapturedAtRefused):
     code = "captured-at-out-of-bounds"
+
+    def __init__(self, message: str, at: datetime) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,9 @@ def captured_at(headers: Sequence[str], now: datetime, bounds: CapturedBounds) -
 def within_bounds(at: datetime, now: datetime, bounds: CapturedBounds) -> datetime:
     """The same instant in UTC. Raises CapturedAtOutOfBounds."""
     if at - now > timedelta(seconds=bounds.ahead_s):
-        raise CapturedAtOutOfBounds(f"It is more than {bounds.ahead_s:g} s ahead of {now.isoformat()}.")
+        raise CapturedAtOutOfBounds(f"It is more than {bounds.ahead_s:g} s ahead of {now.isoformat()}.", at)
     if now - at > timedelta(days=bounds.late_days):
-        raise CapturedAtOutOfBounds(f"It is more than {bounds.late_days:g} days before {now.isoformat()}.")
+        raise CapturedAtOutOfBounds(f"It is more than {bounds.late_days:g} days before {now.isoformat()}.", at)
     return at.astimezone(UTC)
 
 

@@ -5,7 +5,6 @@ stood long enough, is asked for every few seconds. Deciding is `conduct`'s; here
 """
 
 import logging
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,17 +13,18 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from api.cameras.refused import RefusedFrames
 from api.cameras.saying import say
 from api.cameras.watched import CamerasInUse
 from api.clock import Clock
 from api.database import writing_to
+from api.intake.clocks import Clocks
 from api.intake.plan import Waiting
 from api.intake.references import References
 from api.intake.silence import Silence
 from conduct.camera_care import UNSETTLED, Standing, Told, decide, end_all, see, tell
 from conduct.camera_conditions import shown
 from conduct.camera_episodes import episode_of
-from conduct.camera_silence import RECENT, clock_skew
 from models.database import reading
 from models.tables import CameraEpisodeRow
 from models.values.care import CameraCondition, CareLimits, Episode, Observation
@@ -67,13 +67,15 @@ class Stored:
 class CameraCare:
     """`attend` once a round, `measure` and `keep` for each frame, `settle` after each commit."""
 
-    def __init__(self, engine: Engine, clock: Clock, limits: CareLimits | None = None) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, refused: RefusedFrames | None = None, limits: CareLimits | None = None
+    ) -> None:
         self._engine, self._clock, self._limits = engine, clock, limits or CareLimits()
+        self._refused = refused or RefusedFrames()
         self._cameras = CamerasInUse(engine)
         self._references = References(engine)
         self._silence = Silence(engine, self._limits, clock.now())
-        self._recent: dict[UUID, deque[Observation]] = {}
-        self._skewed: dict[UUID, Episode] = {}
+        self._clocks = Clocks(engine, self._limits)
         self._standing: dict[UUID, Standing] = {}
         self._asked_at: datetime | None = None
         self._started = False
@@ -83,6 +85,9 @@ class CameraCare:
         now = self._clock.now()
         self._learn(now)
         self._silence.listen(frames, self._cameras.all(), now)
+        for frame in self._refused.take():
+            self._silence.answer(frame.camera_id, frame.received_at)
+            self._clocks.read(frame, self._cameras.get(frame.camera_id), now)
         if self._asked_at is not None and timedelta(0) <= now - self._asked_at < ASKED_EVERY:
             return
         self._asked_at = now
@@ -104,7 +109,7 @@ class CameraCare:
             fault=measured.fault,
             open=camera is not None and camera.opened_at(frame.captured_at) is not None,
         )
-        skew = self._skew(frame.camera_id, observation)
+        skew = self._clocks.follow(camera, observation)
         fault = self._distrust(observation, skew)
         trusted = [_unusable(look, fault) for look in looks] if fault is not None else list(looks)
         return Cared(trusted, observation, skew, held.zones, held.taken)
@@ -119,7 +124,7 @@ class CameraCare:
         told = see(
             session, id_, camera.camera, cared.observation, now=now, standing=standing, limits=self._limits
         )  # fmt: skip
-        if cared.skew is not None and cared.skew != self._skewed.get(id_):
+        if cared.skew is not None and cared.skew != self._clocks.known(id_):
             changes = tell(session, id_, CameraCondition.clock_skew, cared.skew, now=now)
             told = replace(told, changes=(*told.changes, *changes))
         if cared.reference is not None:
@@ -130,10 +135,7 @@ class CameraCare:
         """Remember what was committed, and say what changed."""
         say(stored.told.changes)
         self._standing[stored.camera_id] = stored.told.standing
-        if stored.skew is not None and stored.skew.end is None:
-            self._skewed[stored.camera_id] = stored.skew
-        else:
-            self._skewed.pop(stored.camera_id, None)
+        self._clocks.settle(stored.camera_id, stored.skew)
         if stored.reference_taken:
             self._references.forget(stored.camera_id)
             camera = self._cameras.get(stored.camera_id)
@@ -152,7 +154,7 @@ class CameraCare:
             self._started = True
             of = {kind: {id_: e for id_, e in going_on if e.condition is kind} for kind in CameraCondition}
             self._silence.start(self._cameras.all(), of[CameraCondition.offline])
-            self._skewed = of[CameraCondition.clock_skew]
+            self._clocks.start(of[CameraCondition.clock_skew])
             self._standing = {id_: UNSETTLED for id_, _ in going_on}
         for camera_id in {id_ for id_, _ in going_on} - set(self._cameras.all()):
             self._retire(camera_id, now)
@@ -164,24 +166,15 @@ class CameraCare:
             return
         with writing_to(self._engine) as session:
             told = decide(session, camera_id, camera.camera, now=now, limits=self._limits)
-        self.settle(Stored(camera_id, told, self._skewed.get(camera_id)))
+        self.settle(Stored(camera_id, told, self._clocks.known(camera_id)))
 
     def _retire(self, camera_id: UUID, now: datetime) -> None:
         """Nothing is the matter any more with a camera that is out of use."""
         with writing_to(self._engine) as session:
             changes = end_all(session, camera_id, now=now)
         self._silence.forget(camera_id)
-        self._skewed.pop(camera_id, None)
+        self._clocks.settle(camera_id, None)
         say(changes)
-
-    def _skew(self, camera_id: UUID, observation: Observation) -> Episode | None:
-        recent = self._recent.setdefault(camera_id, deque(maxlen=RECENT))
-        if not recent or observation.received_at >= recent[-1].received_at:
-            recent.append(observation)
-        camera = self._cameras.get(camera_id)
-        if camera is None:
-            return None
-        return clock_skew(recent, camera.camera, known=self._skewed.get(camera_id), limits=self._limits)
 
     def _distrust(self, observation: Observation, skew: Episode | None) -> Unusable | None:
         if shown(observation, self._limits) is CameraCondition.moved:

@@ -45,6 +45,12 @@ class Silence:
             if camera_id in self._offline:
                 self._found_again(camera_id, heard, cameras.get(camera_id), now)
 
+    def answer(self, camera_id: UUID, at: datetime) -> None:
+        """It is there, though no picture of it could be taken in."""
+        heard = self._heard.get(camera_id)
+        if heard is not None:
+            self._heard[camera_id] = heard.and_then(Heard(heard.captured_at, at))
+
     def miss(self, cameras: Mapping[UUID, InUse], now: datetime) -> None:
         """Find the cameras of which nothing comes though their halls are open."""
         for camera_id, camera in cameras.items():

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, or_, select, update
 
+from api.cameras.refused import RefusedFrames
 from api.clock import Clock
 from api.database import writing_to
 from api.health import Health, HealthBoard
@@ -65,12 +66,13 @@ class Worker:
         looked: Callable[[], None],
         make_looker: Callable[[], Looker],
         limits: PlanLimits,
+        refused: RefusedFrames | None = None,
     ) -> None:
         self._engine, self._spool, self._clock = engine, spool, clock
         self._health, self._stills, self._arrived, self._looked = health, stills, arrived, looked
         self._make_looker, self._limits = make_looker, limits
         self._taught = TaughtPlaces(engine)
-        self._care = CameraCare(engine, clock)
+        self._care = CameraCare(engine, clock, refused)
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="look", daemon=True)
 

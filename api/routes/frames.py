@@ -83,6 +83,7 @@ async def _take(request: Request, sender: KnownCamera, body: Body) -> Taken:
     try:
         at = captured_at(request.headers.getlist("x-captured-at"), now, bounds)
     except CapturedAtRefused as refused:
+        state.refused_frames.note(sender.id, refused.at, now)
         detail = "X-Captured-At cannot be accepted."
         raise Problem(422, refused.code, detail, errors=[FieldError("X-Captured-At", str(refused))]) from None
     picture = await _picture(request, body, state.settings)

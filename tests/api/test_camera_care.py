@@ -107,6 +107,20 @@ def test_a_backlog_shows_that_the_line_was_down_and_not_the_camera(hall: Watched
     assert [state for state, _, _ in seconds(hall.states(0, 400))] == ["staffed"]
 
 
+@pytest.mark.parametrize(("off_s", "code"), [(3600, "camera.clock-ahead"), (-30 * 86400, "camera.clock-behind")])
+def test_a_clock_so_wrong_that_its_frames_are_refused(hall: WatchedHall, off_s: float, code: str) -> None:
+    hall.play(0, 60, hall.drawn())
+    for second in range(60, 125, 5):
+        hall.clock.move_to(hall.at(second))
+        hall.refused.note(hall.camera(), hall.at(second + off_s), hall.clock.now())
+        hall.work()
+    (task,) = hall.tasks()
+    assert (task.kind, task.why["code"], task.start) == ("camera-clock-skew", code, hall.at(60))
+    assert (task.opened_at - hall.at(55)).total_seconds() <= 30
+    hall.play(125, 160, hall.drawn())
+    assert [(t.status, t.end) for t in hall.tasks()] == [(TaskStatus.done, hall.at(125))]
+
+
 def test_two_cameras_and_one_of_them_covered(hall: WatchedHall) -> None:
     good, covered = hall.drawn(), hall.drawn(condition=Condition.covered)
     for second in range(0, 200, 5):

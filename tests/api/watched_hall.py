@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from api.cameras.refused import RefusedFrames
 from api.clock import GivenClock
 from api.evidence import EvidenceFolder
 from api.health import HealthBoard
@@ -53,6 +54,7 @@ class WatchedHall:
     evidence: EvidenceFolder
     worker: Worker
     scene: Scene
+    refused: RefusedFrames
     looker: Looker = field(default_factory=Looker)
 
     def camera(self, code: str = "lobby-1") -> UUID:
@@ -137,12 +139,13 @@ def watched_hall(engine: Engine, folder: Path, scene: Scene, *, interval_s: floa
     with Session(engine) as session:
         HallApplier(session, by="test", now=START).apply(HallsTold.model_validate({"halls": [told]}))
         session.commit()
-    spool, clock, stills = Spool(folder / "spool", 10**9), GivenClock(START), Stills()
+    spool, clock, stills, refused = Spool(folder / "spool", 10**9), GivenClock(START), Stills(), RefusedFrames()
     worker = Worker(
         engine=engine, spool=spool, clock=clock, health=HealthBoard(), stills=stills, arrived=Event(),
         looked=lambda: None, make_looker=Looker, limits=PlanLimits(look_every_s=10, max_gap_s=60),
+        refused=refused,
     )  # fmt: skip
-    return WatchedHall(engine, spool, clock, stills, EvidenceFolder(folder / "evidence"), worker, scene)
+    return WatchedHall(engine, spool, clock, stills, EvidenceFolder(folder / "evidence"), worker, scene, refused)
 
 
 def seconds(segments_: list[Segment]) -> Iterator[tuple[str, float, float]]:

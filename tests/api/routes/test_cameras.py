@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session
 
 from api.auth.tokens import make_token
+from api.cameras.refused import RefusedFrame
 from api.state import State
 from models.tables import FrameRow, FrameStatus
 from tests.api.conftest import MORNING, Cast
@@ -74,3 +75,17 @@ def test_metrics_are_for_monitors_and_admins(client: TestClient, state: State, c
     assert 'conduct_frames{camera="east-1",status="looked"} 2.0' in lines
     assert 'conduct_frames{camera="east-2",status="broken"} 1.0' in lines
     assert "conduct_degraded 1.0" in lines
+
+
+def test_a_frame_refused_for_its_time_still_tells_of_the_clock(
+    client: TestClient, state: State, cast: Cast, jpeg: bytes
+) -> None:
+    said = MORNING + timedelta(hours=3)
+    for told in (said.isoformat(), "yesterday"):
+        answer = client.post(
+            "/api/v1/cameras/east-1/frames", content=jpeg,
+            headers={"Authorization": f"Bearer {cast.keys['east-1']}", "X-Captured-At": told, "Content-Type": "image/jpeg"},
+        )  # fmt: skip
+        assert answer.status_code == 422
+    assert state.refused_frames.take() == [RefusedFrame(cast.cameras["east-1"], said, MORNING)]
+    assert state.refused_frames.take() == []
