@@ -144,8 +144,11 @@ def last_look(session: Session, window_id: UUID, now: datetime) -> datetime | No
     """When a window was last looked at so that it counts."""
     uncounted = uncounted_between(session, now - SEARCHED, now)
     query = select(LookRunRow).where(LookRunRow.window_id == window_id, LookRunRow.first <= now)
+    last: datetime | None = None
     for row in session.exec(query.order_by(col(LookRunRow.first).desc()).limit(RUNS_SEARCHED)):
-        instants = uncounted.counted(row.camera_id, _instants(row))
-        if instants:
-            return instants[-1]
-    return None
+        if last is not None and row.first + LONGEST < last:
+            break
+        # another camera's run may have begun earlier and gone on longer
+        counted = uncounted.counted(row.camera_id, _instants(row))
+        last = max((at for at in (last, *counted[-1:]) if at is not None), default=None)
+    return last

@@ -17,6 +17,7 @@ from conduct.violations import Reviewer
 from models.tables import (
     AuditEntryRow,
     CameraEpisodeRow,
+    CameraRow,
     CameraTraceRow,
     Role,
     StaleDayRow,
@@ -159,6 +160,19 @@ def test_looks_of_a_frozen_camera_do_not_count_and_count_again_when_it_was_not(s
     assert counted() == [*map(float, range(0, 79, 5)), *map(float, range(120, 150, 5))]
     feed(session, hall, [Observation(second(57 + 20 * n), second(300), 9000 + n) for n in range(4)])
     assert counted() == [float(n) for n in range(0, 150, 5)]
+
+
+def test_the_last_look_is_that_of_whichever_camera_looked_last(session: Session) -> None:
+    hall = make_hall(session)
+    window, other = hall.windows["W1"], add(session, CameraRow(hall_id=hall.row.id, code="C2"))
+    for camera, seconds in ((hall.camera, range(0, 100, 5)), (other, range(1, 60, 5))):
+        for each in seconds:
+            keep_look(
+                session, window_id=window.id, camera_id=camera.id, at=second(each), state=WindowState.staffed,
+                evidence="person",
+            )  # fmt: skip
+    assert last_look(session, window.id, second(200)) == second(95)
+    assert last_look(session, hall.windows["W2"].id, second(200)) is None
 
 
 def test_calm_pictures_leave_nothing_but_their_trace(session: Session) -> None:
