@@ -1,7 +1,6 @@
 """Frames on the agent's disk between being taken and being delivered."""
 
 import errno
-import fcntl
 import logging
 import os
 import re
@@ -12,6 +11,7 @@ from threading import Lock
 
 from api.agent.thinning import Kept, to_drop
 from api.durable import PART_SUFFIX, sync_folder, write_durably
+from api.owned import own
 
 log = logging.getLogger(__name__)
 
@@ -19,10 +19,6 @@ FRAMES = "frames"
 NAME = re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z\.jpg")
 FORM = "%Y%m%dT%H%M%S.%fZ.jpg"
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-
-
-class FolderTaken(RuntimeError):
-    """Another agent works on this folder; two would send everything twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class KeptFrames:
         for each in (folder, self._folder):
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
             each.chmod(0o700)
-        self._owned = _own(folder)
+        self._owned = own(folder, "agent")
         self._frames = dict.fromkeys(sorted(_found(self._folder), key=lambda frame: frame.order))
         self._size_bytes = sum(frame.size_bytes for frame in self._frames)
 
@@ -109,16 +105,6 @@ class KeptFrames:
 
     def _file(self, frame: Kept) -> Path:
         return self._folder / frame.camera / frame.captured_at.strftime(FORM)
-
-
-def _own(folder: Path) -> int:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(descriptor)
-        raise FolderTaken(f"another agent works in {folder}") from error
-    return descriptor
 
 
 def _found(folder: Path) -> list[Kept]:

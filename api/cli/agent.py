@@ -21,8 +21,8 @@ def agent(
     """Take pictures from a hall's cameras, keep them while the service is away, and deliver them."""
     if once and check:
         raise typer.BadParameter("--once or --check, not both")
-    from api.agent.kept import FolderTaken
     from api.agent.told import AgentFileError, read_agent_file
+    from api.owned import FolderTaken
 
     try:
         told = read_agent_file(file)

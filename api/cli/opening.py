@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli.failing import fail
@@ -29,11 +30,23 @@ def read_settings() -> "Settings":
     from api.settings import Settings
 
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = "CONDUCT_" + "_".join(str(part) for part in first["loc"]).upper()
         fail(f"{name}: {first['msg']}")
+    if settings.looking is not None:
+        _refuse_wrong_thresholds(settings.looking)
+    return settings
+
+
+def _refuse_wrong_thresholds(file: Path) -> None:
+    from api.setup.looking_file import LookingFileError, read_looking_file
+
+    try:
+        read_looking_file(file)
+    except LookingFileError as error:
+        fail(f"CONDUCT_LOOKING: {error}")
 
 
 @contextmanager

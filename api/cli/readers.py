@@ -71,13 +71,15 @@ def attlog(
     ] = "pin,time,status,verify,workcode",
 ) -> None:
     """Import a log that was copied from a terminal; what had come before adds nothing."""
+    from zoneinfo import ZoneInfo
+
     from sqlmodel import select
 
     from conduct.attlog import Delivered, portions, take_lines
     from conduct.held import why_held
     from conduct.words import say
     from models.tables import ReaderRow
-    from roster.attlog import LayoutError, layout_of, lines_of
+    from roster.attlog import BadLine, LayoutError, layout_of, lines_of, parse_line
 
     try:
         layout = layout_of(columns)
@@ -92,6 +94,9 @@ def attlog(
         row = work.session.exec(select(ReaderRow).where(ReaderRow.code == reader)).first()
         if row is None:
             fail(f"there is no reader {reader}")
+        zone = ZoneInfo("UTC")  # any will do to see whether these are a log's lines at all
+        if lines and all(isinstance(parse_line(line, zone, layout), BadLine) for line in lines):
+            fail(f"{file} is no attendance log in the order {columns}: not one of its {len(lines)} lines is a punch")
         for some in portions(lines):
             delivered += take_lines(work.session, row.id, some, layout=layout, now=work.now)
     typer.echo(f"{delivered.stored} stored, {delivered.duplicates} had come before, {len(delivered.held)} held aside")

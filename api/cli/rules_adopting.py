@@ -51,14 +51,19 @@ def adopt(
 
 def show() -> None:
     """The packs that were adopted, the one that holds today, and the rules in watch mode."""
+    from zoneinfo import ZoneInfo
+
     from sqlmodel import select
 
     from conduct.adoption import adoptions, pack_for
     from conduct.watching import watches
     from models.tables import HallRow
+    from models.values.local_time import local_day
 
     with opened() as work:
-        today = work.now.astimezone().date()
+        zones = {row.timezone for row in work.session.exec(select(HallRow)).all()}
+        # by the halls' own clock; of several the earliest day, so that nothing is said to hold before it does
+        today = min((local_day(work.now, ZoneInfo(zone)) for zone in zones), default=work.now.date())
         in_force = pack_for(work.session, today)
         for row in adoptions(work.session):
             holds = in_force.holds and in_force.adoption is not None and in_force.adoption.id == row.id

@@ -15,15 +15,33 @@ def serve() -> None:
     import uvicorn
 
     from api.clock import SystemClock
+    from api.owned import FolderTaken, own
     from api.services import build_service
     from models.upgrade import UnknownRevision
 
     settings = read_settings()
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    _refuse_taken_port(settings.host, settings.port)
     try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own(settings.data_dir, "service")  # kept until this process ends
         app = build_service(settings, SystemClock())
-    except (UnknownRevision, OSError) as error:
+    except (UnknownRevision, FolderTaken, OSError) as error:
         fail(str(error))
     typer.echo(f"http://{settings.host}:{settings.port}", err=True)
     uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Before anything of the data is touched."""
+    import socket
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        # as uvicorn opens it: what another server has just left is free
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            fail(f"port {port} of {host} cannot be had ({error.strerror}); CONDUCT_PORT and CONDUCT_HOST name another")

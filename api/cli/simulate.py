@@ -1,6 +1,7 @@
 """`staff-conduct simulate`: try a policy on a scenario before it is adopted."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,17 @@ from api.cli.failing import fail
 
 
 def simulate(
-    file: Annotated[Path, typer.Argument(help="The scenario, a JSON file; - reads standard input.")],
+    file: Annotated[Path | None, typer.Argument(help="The scenario, a JSON file; - reads standard input.")] = None,
     pack: Annotated[Path | None, typer.Option(help="A rule pack to judge by, instead of the default one.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything that comes out as JSON.")] = False,
+    example: Annotated[bool, typer.Option("--example", help="Print a small scenario to begin with.")] = False,
 ) -> None:
     """Judge a scenario file and print what comes out."""
+    if example:
+        typer.echo(files("conduct").joinpath("example_scenario.json").read_text("utf-8"), nl=False)
+        return
+    if file is None:
+        raise typer.BadParameter("a scenario is missing; --example prints one", param_hint="FILE")
     from conduct.pack import PackError, default_pack, read_pack
     from conduct.scenario import ScenarioError, read_scenario
     from conduct.simulate import simulate as run

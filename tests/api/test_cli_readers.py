@@ -94,3 +94,12 @@ def test_a_log_that_is_not_read(
     refused = run("attlog", file, "--reader", reader, "--columns", columns)
     assert (refused.exit_code, words in refused.stderr) == (status, True)
     assert rows(url) == (0, 0, ["T1"])
+
+
+def test_a_file_without_a_single_punch_is_refused_and_nothing_of_it_kept(url: str, tmp_path: Path) -> None:
+    assert run("approve", "R1", "--hall", "H1").exit_code == 0
+    (tmp_path / "hall.toml").write_text('[[halls]]\ncode = "H1"\nname = "城北营业厅"\n', "utf-8")
+    refused = run("attlog", str(tmp_path / "hall.toml"), "--reader", "R1")
+    assert refused.exit_code == 1
+    assert "not one of its 3 lines is a punch" in refused.output
+    assert rows(url)[:2] == (0, 0)

@@ -67,3 +67,14 @@ def test_it_starts_without_torch_or_opencv(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, file], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_example_is_judged(tmp_path: Path) -> None:
+    example = run("--example")
+    assert (example.returncode, example.stderr) == (0, "")
+    (tmp_path / "scenario.json").write_text(example.stdout, "utf-8")
+    done = run(str(tmp_path / "scenario.json"), "--json")
+    assert done.returncode == 0, done.stderr
+    out = json.loads(done.stdout)
+    assert [(v["rule"], v["status"]) for v in out["violations"]] == [("window-unattended", "confirmed")]
+    assert [(a["staff"], a["score"]) for a in out["appraisal"]] == [("S001", 98)]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from api.agent import kept as module
-from api.agent.kept import FolderTaken, KeptFrames, Put
+from api.agent.kept import KeptFrames, Put
 from api.agent.thinning import Kept
+from api.owned import FolderTaken
 
 NOON = datetime(2026, 6, 3, 4, 0, 0, 250_001, tzinfo=UTC)
 
