@@ -204,7 +204,7 @@ def _mark(colour: Colour, skin: Colour, chest: list[Colour], limits: ColourLimit
 
 
 def _apart(one: Colour, other: Colour, limits: ColourLimits) -> float:
-    lighter, redder, yellower = (a - b for a, b in zip(one, other, strict=True))
+    lighter, redder, yellower = one[0] - other[0], one[1] - other[1], one[2] - other[2]
     return ((limits.lightness_weight * lighter) ** 2 + redder**2 + yellower**2) ** 0.5
 
 

@@ -5,6 +5,7 @@ Pure; OpenCV is loaded by the first `draw`. Crops are scaled to one longer side 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, log
 from typing import cast
 
 import numpy as np
@@ -69,13 +70,18 @@ def lay_out(crops: Sequence[Size], sheet: Size, limits: TileLimits | None = None
     if any(width < 1 or height < 1 for width, height in crops):
         raise ValueError("a crop without a pixel cannot be laid out")
     side = float(max(sheet))
-    few = _packed(crops, min(limits.side_min_px, side), sheet, limits.gutter_px)
-    while side > limits.side_min_px:
-        packed = _packed(crops, side, sheet, limits.gutter_px)
-        if len(packed) <= len(few):
-            return packed
-        side *= SHRINK
-    return few
+    best = _packed(crops, min(limits.side_min_px, side), sheet, limits.gutter_px)
+    few = len(best)
+    # how often the side may be shrunk from the sheet's own down to the least; found by halving
+    least, most = 0, max(0, ceil(log(limits.side_min_px / side) / log(SHRINK)))
+    while least < most:
+        middle = (least + most) // 2
+        packed = _packed(crops, side * SHRINK**middle, sheet, limits.gutter_px)
+        if len(packed) <= few:
+            best, most = packed, middle
+        else:
+            least = middle + 1
+    return best
 
 
 def tile_of(box: Box, sheet: Sheet, part_min: float) -> Tile | None:
