@@ -38,19 +38,22 @@ def test_the_second_is_asked_where_the_first_is_not_sure(first: tuple[Signal, ..
         pytest.param((), (), [], id="nobody"),
         pytest.param((), (person(score=0.5),), [0.5], id="overlooked by the first"),
         pytest.param((person(score=0.6),), (), [0.42], id="alone the first counts a little less"),
+        pytest.param((person(score=0.5),), (), [0.4], id="and never so much less that nobody would be there"),
+        pytest.param((person(score=0.45),), (person(score=0.05),), [0.4], id="nor where the second hardly sees them"),
+        pytest.param((person(score=0.3),), (), [0.21], id="whom the first does not count it cannot lose"),
         pytest.param((person(score=0.3),), (person(score=0.3),), [0.447], id="both in doubt of the same person"),
         pytest.param((person(score=0.3),), (person(ELSEWHERE, 0.5),), [0.5, 0.21], id="two people"),
     ],
 )
 def test_what_two_say_together(first: tuple[Signal, ...], second: tuple[Signal, ...], scores: list[float]) -> None:
-    assert [round(one.score, 3) for one in believed(first, second, LIMITS)] == scores
+    assert [round(one.score, 3) for one in believed(first, second, LIMITS, 0.4)] == scores
 
 
 def test_keypoints_of_either_are_kept() -> None:
     posed = person(score=0.5, keypoints=True)
-    (merged,) = believed((posed,), (person(score=0.5),), LIMITS)
+    (merged,) = believed((posed,), (person(score=0.5),), LIMITS, 0.4)
     assert merged.keypoints == posed.keypoints
-    (merged,) = believed((person(score=0.5),), (posed,), LIMITS)
+    (merged,) = believed((person(score=0.5),), (posed,), LIMITS, 0.4)
     assert merged.keypoints == posed.keypoints
 
 
