@@ -12,10 +12,10 @@ from typing import Protocol
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from api.durable import PART_SUFFIX, sync_folder
 from api.settings import Settings
 
 SUFFIX = ".jpg"
-PART_SUFFIX = ".part"
 
 
 class Damaged(RuntimeError):
@@ -135,11 +135,3 @@ def checked(still: bytes, sha256: str) -> bytes:
     if digest(still) != sha256:
         raise Damaged(f"the still {sha256} is not the one that was kept")
     return still
-
-
-def sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,9 +8,10 @@ from sqlmodel import Session, col, select
 
 from conduct.audit import JUDGE, audit
 from conduct.matching import Fate, fate_when_found, fate_when_gone
-from models.tables import DecisionRow, NoticeRow, Verdict, ViolationRow, ViolationStatus
+from conduct.notices import tell
+from models.tables import DecisionRow, Verdict, ViolationRow, ViolationStatus
 from models.values.findings import Finding
-from models.values.why import Why, why
+from models.values.why import why
 
 TAKE_BACK = timedelta(seconds=10)
 
@@ -112,7 +113,7 @@ def withdraw(session: Session, row: ViolationRow, *, now: datetime) -> None:
     fate = fate_when_gone(row.status)
     row.updated_at = now
     if row.status != ViolationStatus.watched:
-        _tell(session, row, why("notice.withdrawn"), now)
+        tell(session, why("notice.withdrawn"), violation_id=row.id, staff_id=row.staff_id, now=now)
     _follow(session, row, fate, now)
 
 
@@ -121,7 +122,14 @@ def _follow(session: Session, row: ViolationRow, fate: Fate, now: datetime) -> N
         decision = standing_decision(session, row)
         if decision is not None:
             decision.fallen_at = now
-            _tell(session, row, why(f"notice.decision-fell-{fate.decision_falls}"), now, user_id=decision.user_id)
+            tell(
+                session,
+                why(f"notice.decision-fell-{fate.decision_falls}"),
+                violation_id=row.id,
+                staff_id=row.staff_id,
+                user_id=decision.user_id,
+                now=now,
+            )
             _record(session, row, "decision.fell", now, reason=fate.decision_falls, verdict=decision.verdict.value)
     if fate.status != row.status:
         _record(session, row, f"violation.{fate.status.value}", now, before=row.status.value)
@@ -185,7 +193,3 @@ def _record(
     session: Session, row: ViolationRow, action: str, now: datetime, *, actor: str = JUDGE, **data: str
 ) -> None:
     audit(session, at=now, actor=actor, action=action, entity="violation", entity_id=row.id, rule=row.rule, **data)
-
-
-def _tell(session: Session, row: ViolationRow, reason: Why, now: datetime, *, user_id: UUID | None = None) -> None:
-    session.add(NoticeRow(violation_id=row.id, user_id=user_id, staff_id=row.staff_id, at=now, why=reason.as_json()))

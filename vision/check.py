@@ -5,15 +5,10 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from models.values.seeing import WindowView
-from vision.eyes import View
+from vision.eyes import WHOLE_PICTURE, View
 from vision.jpeg import Broken, decode
 from vision.persons import PersonLimits
 from vision.yolo import YoloEyes
-
-WHOLE_PICTURE = WindowView(
-    window="whole picture", tag_number=0, staff_zone=((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)), seat_tag=False
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,11 @@ from models.values.seeing import Signal, WindowView
 from vision.pictures import Grey, Picture
 from vision.views import Crop
 
+WHOLE_PICTURE = WindowView(
+    window="whole picture", tag_number=0, staff_zone=((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)), seat_tag=False
+)
+"""Everything as one place, for pictures in which no window is drawn."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:

@@ -1,6 +1,7 @@
 """JPEG bytes from a camera: a check of the header that costs microseconds, and a strict decode."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 import numpy as np
@@ -126,6 +127,11 @@ def decode_small(body: bytes, factor: int, pixels_max: int = PIXELS_MAX) -> Grey
     except (ValueError, RuntimeError) as error:
         raise Broken(f"The picture is damaged: {error}") from error
     return small[..., 0]
+
+
+def jpeg_files(folder: Path) -> tuple[Path, ...]:
+    """The JPEG files of a folder by their endings, in order of names."""
+    return tuple(sorted(file for file in folder.glob("*") if file.suffix.lower() in {".jpg", ".jpeg"}))
 
 
 def encode(picture: Picture, quality: int = 85) -> bytes:

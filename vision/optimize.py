@@ -14,9 +14,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from models.values.seeing import WindowView
-from vision.eyes import PersonEyes, View
-from vision.jpeg import Broken, decode
+from vision.eyes import WHOLE_PICTURE, PersonEyes, View
+from vision.jpeg import Broken, decode, jpeg_files
 from vision.pictures import Picture
 from vision.weights import WeightsUnusable
 from vision.yolo import YoloEyes
@@ -25,9 +24,6 @@ CALIBRATION_MIN = 20
 """Pictures below which INT8 is refused: its levels are set from them. Fewer costs people found, unseen."""
 LOOKS_TIMED = 10
 SIDE_PX = 640
-WHOLE = WindowView(
-    window="whole picture", tag_number=0, staff_zone=((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)), seat_tag=False
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def optimize(weights: Path, out: Path, calibration: Path | None = None) -> Optim
     FP32, or INT8 where a folder of at least 20 JPEG pictures of the hall calibrates it. Both models are proven by
     looking. Raises WeightsUnusable with the reason in one line, and leaves nothing behind then.
     """
-    pictures = _files(calibration) if calibration is not None else ()
+    pictures = jpeg_files(calibration) if calibration is not None else ()
     refused = why_not(weights, out, pictures if calibration is not None else None)
     if refused is not None:
         raise WeightsUnusable(refused)
@@ -82,7 +78,7 @@ def time_looks(eyes: PersonEyes, pictures: Sequence[Picture], clock_s: Callable[
     took: list[float] = []
     for picture in (pictures[0], *pictures):
         began = clock_s()
-        eyes.look([View(picture, WHOLE)])
+        eyes.look([View(picture, WHOLE_PICTURE)])
         took.append((clock_s() - began) * 1000)
     return median(took[1:])
 
@@ -122,10 +118,6 @@ def _calibration_set(scratch: Path, pictures: Sequence[Path], yolo: Any) -> Path
     place = scratch / "data.yaml"
     place.write_text(yaml.safe_dump(told), encoding="utf-8")
     return place
-
-
-def _files(folder: Path) -> tuple[Path, ...]:
-    return tuple(sorted(file for file in folder.glob("*") if file.suffix.lower() in {".jpg", ".jpeg"}))
 
 
 def _sample(pictures: Sequence[Path]) -> list[Picture]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.values.seeing import Box, Point, Signal, SignalKind, WindowView
-from vision.views import share_inside
+from vision.views import area, common, share_inside
 
 UPPER_BODY = range(9)
 """COCO keypoints 0 to 8: nose, eyes, ears, shoulders, elbows. Hips and legs hide behind the counter."""
@@ -53,16 +53,9 @@ def is_at_staff_place(person: Signal, view: WindowView, limits: PersonLimits | N
 def is_part_of(person: Signal, whole: Signal, limits: PersonLimits | None = None) -> bool:
     """Whether a box that was called a person is but a small part of a surer one: folded hands, a sleeve."""
     limits = limits or PersonLimits()
-    overlap = _area(
-        (
-            max(person.box[0], whole.box[0]),
-            max(person.box[1], whole.box[1]),
-            min(person.box[2], whole.box[2]),
-            min(person.box[3], whole.box[3]),
-        )
-    )
-    area = _area(person.box)
-    return overlap >= limits.part_inside_min * area and area <= limits.part_size_max * _area(whole.box)
+    size = area(person.box)
+    inside = area(common(person.box, whole.box))
+    return inside >= limits.part_inside_min * size and size <= limits.part_size_max * area(whole.box)
 
 
 def sure_points(person: Signal, limits: PersonLimits | None = None) -> tuple[Point, ...]:
@@ -82,11 +75,6 @@ def _grid(box: Box, part: float) -> tuple[Point, ...]:
     return tuple(
         (left + (right - left) * across, top + (bottom - top) * part * down) for across in STEPS for down in STEPS
     )
-
-
-def _area(box: Box) -> float:
-    left, top, right, bottom = box
-    return max(0.0, right - left) * max(0.0, bottom - top)
 
 
 def people_at(view: WindowView, signals: Sequence[Signal], limits: PersonLimits | None = None) -> tuple[Signal, ...]:

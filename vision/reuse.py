@@ -49,8 +49,10 @@ class Reuse:
         real: list[int] = []
         standing: list[tuple[int, int]] = []
         older: list[tuple[int, Look]] = []
-        for number, shot in enumerate(shots):
-            own = [index for index, one in enumerate(asked) if one.shot == number]
+        of_shot: list[list[int]] = [[] for _ in shots]
+        for index, one in enumerate(asked):
+            of_shot[one.shot].append(index)
+        for shot, own in zip(shots, of_shot, strict=True):
             stands = {index: self._stands(now, shot, asked[index]) for index in own}
             changed = any(on is None for on in stands.values())
             for index, on in stands.items():

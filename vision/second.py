@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from models.values.seeing import Signal
 from vision.eyes import PersonEyes, View
 from vision.persons import PersonLimits, is_at_staff_place
+from vision.views import overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +73,13 @@ def believed(
     left = list(second)
     merged: list[Signal] = []
     for one in first:
-        other = max(left, key=lambda candidate: overlap(one, candidate), default=None)
+        other = max(left, key=lambda candidate: overlap(one.box, candidate.box), default=None)
         own = limits.first_share * one.score
         least = score_min if one.score >= score_min else 0.0
-        if other is None or overlap(one, other) < limits.same_person_min:
+        if other is None or overlap(one.box, other.box) < limits.same_person_min:
             merged.append(replace(one, score=max(own, least)))
             continue
         left.remove(other)
         score = max(1 - (1 - own) * (1 - other.score), least)
         merged.append(replace(one, score=score, keypoints=one.keypoints or other.keypoints))
     return tuple(sorted((*merged, *left), key=lambda signal: -signal.score))
-
-
-def overlap(one: Signal, other: Signal) -> float:
-    """Intersection over union of two boxes."""
-    width = max(0.0, min(one.box[2], other.box[2]) - max(one.box[0], other.box[0]))
-    height = max(0.0, min(one.box[3], other.box[3]) - max(one.box[1], other.box[1]))
-    whole = sum((each.box[2] - each.box[0]) * (each.box[3] - each.box[1]) for each in (one, other)) - width * height
-    return width * height / whole if whole > 0 else 0.0

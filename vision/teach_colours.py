@@ -2,15 +2,11 @@
 
 from pathlib import Path
 
-from models.values.seeing import Signal, WindowView
-from vision.eyes import PersonEyes, View
-from vision.jpeg import Broken, decode
+from models.values.seeing import Signal
+from vision.eyes import WHOLE_PICTURE, PersonEyes, View
+from vision.jpeg import Broken, decode, jpeg_files
 from vision.outerwear import OuterwearLimits, TaughtColours, chest_of
 from vision.pictures import Picture
-
-WHOLE = WindowView(
-    window="whole picture", tag_number=0, staff_zone=((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)), seat_tag=False
-)
 
 
 class ColoursUnusable(ValueError):
@@ -32,7 +28,7 @@ def colours_of(
 
 
 def _chests(folder: Path, persons: PersonEyes | None) -> list[Picture]:
-    files = sorted(file for file in folder.glob("*") if file.suffix.lower() in {".jpg", ".jpeg"})
+    files = jpeg_files(folder)
     if not files:
         raise ColoursUnusable(f"no JPEG file lies in {folder}")
     chests: list[Picture] = []
@@ -49,6 +45,6 @@ def _chests(folder: Path, persons: PersonEyes | None) -> list[Picture]:
 
 
 def _chest(picture: Picture, persons: PersonEyes) -> Picture | None:
-    (found,) = persons.look([View(picture, WHOLE)])
+    (found,) = persons.look([View(picture, WHOLE_PICTURE)])
     best: Signal | None = max(found, key=lambda one: one.score, default=None)
     return chest_of(picture, best) if best is not None else None

@@ -12,6 +12,7 @@ import numpy as np
 
 from models.values.seeing import Box
 from vision.pictures import Picture
+from vision.views import area
 
 GUTTER_GREY = 114
 """What ultralytics pads its pictures with, and so what its models know as nothing."""
@@ -88,7 +89,7 @@ def tile_of(box: Box, sheet: Sheet, part_min: float) -> Tile | None:
     """The tile that a box (pixels of the sheet) belongs to: that of its centre, if enough of it lies there."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     tile = next((tile for tile in sheet if tile.holds(x, y)), None)
-    return tile if tile is not None and _area(tile.clipped(box)) >= part_min * _area(box) else None
+    return tile if tile is not None and area(tile.clipped(box)) >= part_min * area(box) else None
 
 
 def draw(crops: Sequence[Picture], tiles: Sheet, sheet: Size) -> Picture:
@@ -128,7 +129,3 @@ def _packed(crops: Sequence[Size], side: float, sheet: Size, gutter_px: int) -> 
 def _fitted(crop: Size, side: float, sheet: Size) -> Size:
     scale = min(side / max(crop), sheet[0] / crop[0], sheet[1] / crop[1])
     return max(1, int(crop[0] * scale)), max(1, int(crop[1] * scale))
-
-
-def _area(box: Box) -> float:
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])

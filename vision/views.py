@@ -88,3 +88,21 @@ def share_inside(points: Sequence[Point], zone: Polygon) -> float:
 
 def _share(position_px: float, side_px: int) -> float:
     return min(1.0, max(0.0, position_px / side_px))
+
+
+def area(box: Box) -> float:
+    """Of a box in its own unit, squared; 0 for one turned inside out."""
+    left, top, right, bottom = box
+    return max(0.0, right - left) * max(0.0, bottom - top)
+
+
+def common(one: Box, other: Box) -> Box:
+    """What two boxes share; turned inside out where that is nothing."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection over union of two boxes, 0..1."""
+    both = area(common(one, other))
+    whole = area(one) + area(other) - both
+    return both / whole if whole > 0 else 0.0

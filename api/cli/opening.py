@@ -40,6 +40,17 @@ def read_settings() -> "Settings":
     return settings
 
 
+def own_data_folder(settings: "Settings") -> None:
+    """Keep the data folder for this process until it ends: two workers would take each other's frames away."""
+    from api.owned import FolderTaken, own
+
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own(settings.data_dir, "service")
+    except (FolderTaken, OSError) as error:
+        fail(str(error))
+
+
 def _refuse_wrong_thresholds(file: Path) -> None:
     from api.setup.looking_file import LookingFileError, read_looking_file
 

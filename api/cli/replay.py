@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.failing import fail
-from api.cli.opening import read_settings
+from api.cli.opening import own_data_folder, read_settings
 
 
 def replay(
@@ -31,9 +31,11 @@ def replay(
     at = start if start.tzinfo else start.replace(tzinfo=UTC)
     if fps <= 0:
         raise typer.BadParameter("frames a second must be more than 0", param_hint="--fps")
+    settings = read_settings()
+    own_data_folder(settings)
     try:
         clock = GivenClock(at)
-        told = play(build_service(read_settings(), clock), clock, camera, _timed(frames(recording, fps), at))
+        told = play(build_service(settings, clock), clock, camera, _timed(frames(recording, fps), at))
     except (RecordingUnreadable, NoSuchCamera, NotReady, PostingFailed, OSError) as error:
         fail(str(error))
     typer.echo(f"{told.frames} frames: {told.looked} looked at, {told.broken} broken, {told.superseded} superseded")

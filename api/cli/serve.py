@@ -5,7 +5,7 @@ import logging
 import typer
 
 from api.cli.failing import fail
-from api.cli.opening import read_settings
+from api.cli.opening import own_data_folder, read_settings
 
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
@@ -15,7 +15,6 @@ def serve() -> None:
     import uvicorn
 
     from api.clock import SystemClock
-    from api.owned import FolderTaken, own
     from api.services import build_service
     from models.upgrade import UnknownRevision
 
@@ -23,11 +22,10 @@ def serve() -> None:
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     _refuse_taken_port(settings.host, settings.port)
+    own_data_folder(settings)
     try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        own(settings.data_dir, "service")  # kept until this process ends
         app = build_service(settings, SystemClock())
-    except (UnknownRevision, FolderTaken, OSError) as error:
+    except (UnknownRevision, OSError) as error:
         fail(str(error))
     typer.echo(f"http://{settings.host}:{settings.port}", err=True)
     uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)

@@ -10,6 +10,8 @@ from api.cli.failing import fail
 from api.cli.opening import Opened, opened, who
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from conduct.teaching import Place
     from models.values.seeing import WindowView
     from vision.looker import Looker
@@ -117,10 +119,10 @@ def _looks_of(
 ) -> "list[TaughtLook]":
     from vision.eyes import View
     from vision.features import features_of
-    from vision.jpeg import Broken, decode
+    from vision.jpeg import Broken, decode, jpeg_files
     from vision.taught import TaughtLook
 
-    files = sorted(file for file in folder.glob("*") if file.suffix.lower() in {".jpg", ".jpeg"})
+    files = jpeg_files(folder)
     if not files:
         fail(f"no JPEG file lies in {folder}")
     detectors = looker.start()
@@ -137,7 +139,7 @@ def _looks_of(
     return looks
 
 
-def _times(files: list[Path], every_s: float | None) -> list[datetime]:
+def _times(files: "Sequence[Path]", every_s: float | None) -> list[datetime]:
     """When the frames were taken; no two at once."""
     from datetime import UTC
 

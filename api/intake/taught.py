@@ -27,6 +27,7 @@ class TaughtPlaces:
         self._windows: dict[Place, TaughtWindow] = {}
         self._codes: dict[UUID, str] = {}
         self._colours: dict[tuple[UUID, int], TaughtColours | None] = {}
+        self._any_colours = False
 
     def refresh(self) -> None:
         """To be called now and then: one small query, and all is read anew where something was taught."""
@@ -40,6 +41,8 @@ class TaughtPlaces:
             if state == self._state:
                 return
             self._state, self._colours = state, {}
+            in_use = select(HallColoursRow.id).where(col(HallColoursRow.retired_at).is_(None)).limit(1)
+            self._any_colours = session.exec(in_use).first() is not None
             self._windows = classifiers_in_use(session)
             wanted = {place.window_id for place in self._windows}
             rows = session.exec(select(WindowRow.id, WindowRow.code).where(col(WindowRow.id).in_(wanted))).all()
@@ -57,6 +60,8 @@ class TaughtPlaces:
         )
 
     def _colours_at(self, session: Session, camera_id: UUID, at: datetime) -> TaughtColours | None:
+        if not self._any_colours:
+            return None
         hall_id, timezone = session.exec(
             select(HallRow.id, HallRow.timezone)
             .join(CameraRow, col(CameraRow.hall_id) == col(HallRow.id))

@@ -10,13 +10,17 @@ import pytest
 
 from api.owned import FolderTaken, own
 
-COMMAND = [sys.executable, "-c", "from api.cli import main; main()", "serve"]
+COMMAND = [sys.executable, "-c", "from api.cli import main; main()"]
 
 
 def serve(data: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    return run(data, "serve", **settings)
+
+
+def run(data: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     told = {f"CONDUCT_{name.upper()}": value for name, value in settings.items()}
     environment = os.environ | {"CONDUCT_DATA_DIR": str(data)} | told
-    return subprocess.run(COMMAND, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run([*COMMAND, *words], env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_a_port_that_is_taken_is_said_before_the_data_is_touched(tmp_path: Path) -> None:
@@ -35,10 +39,12 @@ def test_a_data_folder_serves_one(tmp_path: Path) -> None:
     held = own(data, "service")
     with pytest.raises(FolderTaken):
         own(data, "service")
-    done = serve(data, port="0")
+    replay = ("replay", str(tmp_path), "--camera", "c", "--fps", "1", "--start", "2026-06-03T01:00:00Z")
+    ends = [run(data, *words, port="0") for words in (("serve",), replay)]
     os.close(held)
-    assert done.returncode == 1
-    assert f"another service works in {data}" in done.stderr
+    for done in ends:
+        assert done.returncode == 1
+        assert f"another service works in {data}" in done.stderr
     assert not (data / "conduct.db").exists()
 
 

@@ -17,7 +17,7 @@ from statistics import mean, median
 import numpy as np
 
 from models.values.occupancy import Sleeve
-from models.values.seeing import Box, Signal, WindowView
+from models.values.seeing import Signal, WindowView
 from tests.eval.table import Row
 from tests.shared import POSE, shared
 from vision.attire_colours import ArmMarks, arms_of
@@ -25,6 +25,7 @@ from vision.attributes import AttributeEyes
 from vision.eyes import View
 from vision.jpeg import decode
 from vision.sleeves import SleeveLimits, SleeveWeights, log_odds, sleeve_of
+from vision.views import overlap
 from vision.yolo import YoloEyes
 
 ATTRIBUTES = (
@@ -99,15 +100,6 @@ def _dressed(row: dict[str, str], eyes: YoloEyes, attributes: AttributeEyes) -> 
 
 def _arms(picture: np.ndarray, person: Signal) -> tuple[ArmMarks, ...] | str:
     return arms_of(picture, person)
-
-
-def overlap(one: Box, other: Box) -> float:
-    """Intersection over union."""
-    width = max(0.0, min(one[2], other[2]) - max(one[0], other[0]))
-    height = max(0.0, min(one[3], other[3]) - max(one[1], other[1]))
-    both = width * height
-    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
-    return both / (sum(areas) - both)
 
 
 def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
