@@ -1,5 +1,6 @@
 """What one running service shares between its requests, worker and loops."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Event
@@ -17,6 +18,9 @@ from api.health import HealthBoard
 from api.intake.spool import Spool
 from api.secret import Secret, load_secret
 from api.settings import Settings
+
+INTAKE_THREADS = 32
+"""So many frames wait for the disk at once, beside whatever else the service does in threads."""
 
 
 class Service(Protocol):
@@ -39,6 +43,8 @@ class State:
     refused_frames: RefusedFrames = field(default_factory=RefusedFrames)
     throttle: Throttle = field(default_factory=Throttle)
     senders: Senders = field(default_factory=Senders)
+    intake: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(INTAKE_THREADS, "intake"))
+    """Frames come in by threads of their own, so that no page that takes long holds a camera up."""
     frame_arrived: Event = field(default_factory=Event)
     """Set after each frame taken in, so that the worker need not poll."""
     facts_changed: Event = field(default_factory=Event)

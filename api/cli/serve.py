@@ -1,5 +1,6 @@
 """`staff-conduct serve`: the service."""
 
+import gc
 import logging
 
 import typer
@@ -27,6 +28,7 @@ def serve() -> None:
         app = build_service(settings, SystemClock())
     except (UnknownRevision, OSError) as error:
         fail(str(error))
+    gc.freeze()  # what was made until now stays: the collector need not look at it again and again
     typer.echo(f"http://{settings.host}:{settings.port}", err=True)
     uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
 

@@ -1,17 +1,18 @@
 """Names of new files brought to disk, beside the writing of what is in them."""
 
+import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
-
-from api.durable import sync_folder
+from weakref import finalize
 
 
 class Names:
     """Syncs one folder in a thread of its own, once for all who ask before it begins. Safe from any thread."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._descriptor = os.open(folder, os.O_RDONLY)
+        finalize(self, os.close, self._descriptor)
         self._lock = Lock()
         self._thread = ThreadPoolExecutor(1, "names")
         self._to_come: Future[None] | None = None
@@ -26,4 +27,4 @@ class Names:
     def _sync(self) -> None:
         with self._lock:
             self._to_come = None
-        sync_folder(self._folder)
+        os.fsync(self._descriptor)

@@ -1,26 +1,19 @@
 """Frames on disk between being taken in and being looked at."""
 
 import errno
-import logging
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from uuid import UUID
 
-from sqlmodel import Session, col, select, update
-
 from api.durable import PART_SUFFIX
 from api.intake.ledger import Entry
 from api.intake.names import Names
+from api.intake.notes import Note, apart, with_note
 from api.intake.together import Together
-from models.tables import FrameRow, FrameStatus
-
-log = logging.getLogger(__name__)
 
 SUFFIX = ".jpg"
-IDS_PER_STATEMENT = 500
 
 
 class SpoolFull(Exception):
@@ -34,8 +27,8 @@ class Spool:
         self._folder = folder
         self._cap_bytes = cap_bytes
         self._lock = Lock()
-        self._names = Names(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._names = Names(folder)
         for cut_off in folder.glob(f"*{PART_SUFFIX}"):
             cut_off.unlink()
         self._sizes = {UUID(file.stem): file.stat().st_size for file in folder.glob(f"*{SUFFIX}")}
@@ -52,11 +45,14 @@ class Spool:
         with self._lock:
             return frozenset(self._sizes)
 
-    def put(self, frame_id: UUID, body: bytes) -> None:
-        """On its return the frame survives a power cut. Raises SpoolFull, having written nothing."""
+    def put(self, frame_id: UUID, body: bytes, note: Note | None = None) -> None:
+        """On its return the frame survives a power cut, and so does what is noted of it; the note does not count.
+
+        Raises SpoolFull, having written nothing.
+        """
         self._reserve(len(body))
         try:
-            self._write(frame_id, body)
+            self._write(frame_id, body, with_note(note) if note else b"")
         except BaseException as error:
             self._reserve(-len(body))
             if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -67,7 +63,11 @@ class Spool:
 
     def read(self, frame_id: UUID) -> bytes:
         """Raises FileNotFoundError for a frame that is not here (any more)."""
-        return self._file(frame_id).read_bytes()
+        return self.read_with_note(frame_id)[0]
+
+    def read_with_note(self, frame_id: UUID) -> tuple[bytes, Note | None]:
+        """A frame, and what was noted with it. Raises FileNotFoundError."""
+        return apart(self._file(frame_id).read_bytes())
 
     def drop(self, frame_id: UUID) -> None:
         """Forgets a frame; one that is not here is no error."""
@@ -81,16 +81,18 @@ class Spool:
                 raise SpoolFull(f"{self._reserved_bytes} of {self._cap_bytes} bytes are taken")
             self._reserved_bytes += size_bytes
 
-    def _write(self, frame_id: UUID, body: bytes) -> None:
-        # What a power cut leaves of an unfinished file has no row, and is thrown away at the next start.
+    def _write(self, frame_id: UUID, body: bytes, told: bytes) -> None:
+        # What a power cut leaves of an unfinished file has no note, and is thrown away at the next start.
         file = self._file(frame_id)
         try:
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(body)
-                stream.flush()
+            try:
+                _write_all(descriptor, body, told)
+                # At the same time as the file, not before: the disk then has to be waited for but once.
                 named = self._names.keep()
                 os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
             named.result()
         except BaseException:
             with suppress(OSError):
@@ -101,28 +103,8 @@ class Spool:
         return self._folder / f"{frame_id}{SUFFIX}"
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
-    """What a restart found amiss."""
-
-    orphans: int
-    """Files without a spooled row: never promised to the camera, or looked at already. Removed."""
-    lost: int
-    """Spooled rows without a file. Now broken."""
-    waiting: int
-    """Frames that are whole and still to be looked at."""
-
-
-def recover(session: Session, spool: Spool) -> Recovered:
-    """Makes spool and ledger agree again. Only before the first frame is taken in: it removes files without a row."""
-    expected = frozenset(session.exec(select(FrameRow.id).where(FrameRow.status == FrameStatus.spooled)))
-    present = spool.ids()
-    for orphan in present - expected:
-        spool.drop(orphan)
-    lost = sorted(expected - present)
-    for start in range(0, len(lost), IDS_PER_STATEMENT):
-        some = lost[start : start + IDS_PER_STATEMENT]
-        session.exec(update(FrameRow).where(col(FrameRow.id).in_(some)).values(status=FrameStatus.broken))
-    recovered = Recovered(len(present - expected), len(lost), len(present & expected))
-    log.info("spool recovered orphans=%d lost=%d waiting=%d", recovered.orphans, recovered.lost, recovered.waiting)
-    return recovered
+def _write_all(descriptor: int, *parts: bytes) -> None:
+    written_bytes = os.writev(descriptor, parts)
+    rest = memoryview(b"".join(parts))[written_bytes:] if written_bytes < sum(map(len, parts)) else b""
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]

@@ -6,17 +6,12 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
-from sqlmodel import Session, select
 
-from api.intake.spool import Recovered, Spool, SpoolFull, recover
-from models.tables import CameraRow, FrameRow, FrameStatus, HallRow
+from api.intake.notes import Note
+from api.intake.spool import Spool, SpoolFull
 from models.tables.base import new_id
-
-MORNING = datetime(2026, 6, 3, 1, 30, tzinfo=UTC)
 
 
 def names(folder: Path) -> list[str]:
@@ -120,50 +115,9 @@ def test_a_restart_knows_what_is_there_and_throws_away_half_files(tmp_path: Path
         again.put(new_id(), b"ab")
 
 
-def row(frame: UUID, camera: UUID, status: FrameStatus) -> FrameRow:
-    return FrameRow(
-        id=frame, camera_id=camera, captured_at=MORNING, time_given=True, received_at=MORNING, sha256=bytes(32),
-        size_bytes=3, status=status,
-    )  # fmt: skip
-
-
-def test_recovery_makes_spool_and_ledger_agree(tmp_path: Path, database: Engine) -> None:
-    waiting, lost, looked, orphan = new_id(), new_id(), new_id(), new_id()
-    hall = HallRow(code="east", name="east", timezone="Asia/Shanghai")
-    camera = CameraRow(code="east-1", hall_id=hall.id)
-    folder = tmp_path / "spool"
-    spool = Spool(folder, 100)
-    for frame in (waiting, looked, orphan):
-        spool.put(frame, b"abc")
-    with Session(database) as session:
-        for rows in (
-            [hall],
-            [camera],
-            [
-                row(waiting, camera.id, FrameStatus.spooled),
-                row(lost, camera.id, FrameStatus.spooled),
-                row(looked, camera.id, FrameStatus.looked),
-            ],
-        ):
-            session.add_all(rows)
-            session.flush()
-        assert recover(session, spool) == Recovered(orphans=2, lost=1, waiting=1)
-        session.commit()
-    with Session(database) as session:
-        kept = {frame.id: frame.status for frame in session.exec(select(FrameRow))}
-    assert kept == {waiting: FrameStatus.spooled, lost: FrameStatus.broken, looked: FrameStatus.looked}
-    assert (spool.ids(), names(folder)) == (frozenset({waiting}), [f"{waiting}.jpg"])
-
-
-def test_recovery_copes_with_very_many_lost(tmp_path: Path, sqlite_database: Engine) -> None:
-    hall = HallRow(code="east", name="east", timezone="Asia/Shanghai")
-    camera = CameraRow(code="east-1", hall_id=hall.id)
-    with Session(sqlite_database) as session:
-        session.add(hall)
-        session.flush()
-        session.add(camera)
-        session.flush()
-        session.add_all(row(new_id(), camera.id, FrameStatus.spooled) for _ in range(1201))
-        session.flush()
-        assert recover(session, Spool(tmp_path, 100)).lost == 1201
-        assert session.exec(select(FrameRow).where(FrameRow.status == FrameStatus.spooled)).all() == []
+def test_a_note_comes_along_and_is_no_part_of_the_frame(tmp_path: Path) -> None:
+    spool, frame = Spool(tmp_path, 3), new_id()
+    note = Note(new_id(), None, datetime(2026, 6, 3, 1, 30, tzinfo=UTC))
+    spool.put(frame, b"abc", note)
+    assert (spool.read(frame), spool.read_with_note(frame)) == (b"abc", (b"abc", note))
+    assert (spool.size_bytes, Spool(tmp_path, 3).read(frame)) == (3, b"abc")
