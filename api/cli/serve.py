@@ -1,6 +1,5 @@
 """`staff-conduct serve`: the service."""
 
-import gc
 import logging
 
 import typer
@@ -16,6 +15,7 @@ def serve() -> None:
     import uvicorn
 
     from api.clock import SystemClock
+    from api.interpreter import set_up_interpreter
     from api.services import build_service
     from models.upgrade import UnknownRevision
 
@@ -28,7 +28,7 @@ def serve() -> None:
         app = build_service(settings, SystemClock())
     except (UnknownRevision, OSError) as error:
         fail(str(error))
-    gc.freeze()  # what was made until now stays: the collector need not look at it again and again
+    set_up_interpreter()
     typer.echo(f"http://{settings.host}:{settings.port}", err=True)
     uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
 

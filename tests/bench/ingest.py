@@ -32,11 +32,12 @@ START = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 CAMERA = "bench"
 OURS, BARE, BARE_IN_THREAD = "ours", "bare", "bare-in-thread"
 SERVE = """
-import gc, sys, time
+import sys, time
 from api.hosting import hosted
+from api.interpreter import set_up_interpreter
 from tests.bench.ingest import app_of
 app = app_of(sys.argv[1], sys.argv[2])
-gc.freeze()
+set_up_interpreter()
 with hosted(app) as url:
     print(url.rpartition(":")[2], flush=True)
     time.sleep(3600)
@@ -104,13 +105,13 @@ def ours(folder: str) -> Any:
 
 
 @contextmanager
-def served(name: str) -> Iterator[tuple[int, Path]]:
-    """One of them in a process of its own: its port and its folder."""
+def served(name: str) -> Iterator[tuple[int, Path, int]]:
+    """One of them in a process of its own: its port, its folder and the process's id."""
     with tempfile.TemporaryDirectory(prefix=f"conduct-ingest-{name}-") as folder:
         process = subprocess.Popen([sys.executable, "-c", SERVE, name, folder], stdout=subprocess.PIPE, text=True)
         try:
             assert process.stdout is not None
-            yield int(process.stdout.readline()), Path(folder)
+            yield int(process.stdout.readline()), Path(folder), process.pid
         finally:
             process.terminate()
             process.wait()
@@ -131,9 +132,14 @@ def body_of(picture: bytes, number: int) -> bytes:
 class Poster:
     """Posts numbered bodies over kept connections, each as soon as the one before is answered."""
 
-    def __init__(self, port: int, key: str, picture: bytes) -> None:
-        self._port, self._key, self._picture = port, key, picture
+    def __init__(self, port: int, key: str, picture: bytes, server: int) -> None:
+        self._port, self._key, self._picture, self._server = port, key, picture, server
         self._next = 0
+
+    def cpu_ms(self) -> float:
+        """What the server has used of the processor so far."""
+        fields = Path(f"/proc/{self._server}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
     def round(self, connections: int, posts: int) -> tuple[float, float]:
         """Frames per second, and the median milliseconds of one."""
@@ -170,9 +176,9 @@ def main() -> None:
     with ExitStack() as stack:
         posters: dict[str, Poster] = {}
         for name in (OURS, BARE, BARE_IN_THREAD):
-            port, folder = stack.enter_context(served(name))
+            port, folder, pid = stack.enter_context(served(name))
             key = (folder / "key").read_text("utf-8") if name == OURS else ""
-            posters[name] = Poster(port, key, picture)
+            posters[name] = Poster(port, key, picture, pid)
             posters[name].round(4, POSTS)
         print(
             f"{ROUNDS} rounds of {POSTS} frames of {len(picture) / 1000:.0f} kB each, medians; load {os.getloadavg()}"
@@ -184,6 +190,7 @@ def main() -> None:
 def measure(posters: dict[str, Poster], connections: int) -> None:
     rates: dict[str, list[float]] = {name: [] for name in posters}
     times: dict[str, list[float]] = {name: [] for name in posters}
+    cpu_before = {name: poster.cpu_ms() for name, poster in posters.items()}
     for _ in range(ROUNDS):
         for name in random.sample(list(posters), len(posters)):
             os.sync()
@@ -192,9 +199,10 @@ def measure(posters: dict[str, Poster], connections: int) -> None:
             times[name].append(ms)
     for name in posters:
         share = median(our / its for our, its in zip(rates[OURS], rates[name], strict=True))
+        cpu_ms = (posters[name].cpu_ms() - cpu_before[name]) / (ROUNDS * POSTS)
         print(
-            f"{connections:2} connections, {name:<14}: {median(rates[name]):4.0f}/s, {median(times[name]):5.1f} ms a frame"
-            + ("" if name == OURS else f"; ours is {share:.0%} of it")
+            f"{connections:2} connections, {name:<14}: {median(rates[name]):4.0f}/s, {median(times[name]):5.1f} ms a frame,"
+            f" {cpu_ms:.1f} ms of it computing" + ("" if name == OURS else f"; ours is {share:.0%} of it")
         )
 
 
