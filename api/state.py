@@ -1,8 +1,7 @@
 """What one running service shares between its requests, worker and loops."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Event
 from typing import Protocol, cast
 
@@ -15,12 +14,11 @@ from api.cameras.refused import RefusedFrames
 from api.clock import Clock
 from api.evidence import EvidenceStore, open_evidence
 from api.health import HealthBoard
+from api.intake.lots import Lots
+from api.intake.receive import Arrival, Taken, take_in_together
 from api.intake.spool import Spool
 from api.secret import Secret, load_secret
 from api.settings import Settings
-
-INTAKE_THREADS = 32
-"""So many frames wait for the disk at once, beside whatever else the service does in threads."""
 
 
 class Service(Protocol):
@@ -43,14 +41,18 @@ class State:
     refused_frames: RefusedFrames = field(default_factory=RefusedFrames)
     throttle: Throttle = field(default_factory=Throttle)
     senders: Senders = field(default_factory=Senders)
-    intake: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(INTAKE_THREADS, "intake"))
-    """Frames come in by threads of their own, so that no page that takes long holds a camera up."""
     frame_arrived: Event = field(default_factory=Event)
     """Set after each frame taken in, so that the worker need not poll."""
     facts_changed: Event = field(default_factory=Event)
     """Set after facts were stored, so that stale days are judged soon."""
     services: list[Service] = field(default_factory=list[Service])
     """Started in this order and stopped in the opposite one."""
+
+    @cached_property
+    def intake(self) -> Lots[Arrival, Taken]:
+        """Frames come in by a thread of their own, so that no page that takes long holds a camera up."""
+        work = partial(take_in_together, engine=self.engine, spool=self.spool, pixels_max=self.settings.max_pixels)
+        return Lots(work, "intake")
 
     @cached_property
     def evidence(self) -> EvidenceStore:

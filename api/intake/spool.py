@@ -1,17 +1,14 @@
 """Frames on disk between being taken in and being looked at."""
 
 import errno
-import os
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
 from uuid import UUID
 
-from api.durable import PART_SUFFIX
-from api.intake.ledger import Entry
-from api.intake.names import Names
-from api.intake.notes import Note, apart, with_note
-from api.intake.together import Together
+from api.durable import PART_SUFFIX, sync_folder
+from api.intake.notes import Note, apart
+from api.intake.putting import Putting
 
 SUFFIX = ".jpg"
 
@@ -24,17 +21,14 @@ class Spool:
     """One file a frame, named by the frame's id alone. Safe from any thread; one process owns the folder."""
 
     def __init__(self, folder: Path, cap_bytes: int) -> None:
-        self._folder = folder
+        self.folder = folder
         self._cap_bytes = cap_bytes
         self._lock = Lock()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._names = Names(folder)
         for cut_off in folder.glob(f"*{PART_SUFFIX}"):
             cut_off.unlink()
         self._sizes = {UUID(file.stem): file.stat().st_size for file in folder.glob(f"*{SUFFIX}")}
         self._reserved_bytes = sum(self._sizes.values())
-        self.together: Together[Entry, UUID] = Together()
-        """Brings together the frames that are written and are to be entered in the ledger."""
 
     @property
     def size_bytes(self) -> int:
@@ -48,18 +42,23 @@ class Spool:
     def put(self, frame_id: UUID, body: bytes, note: Note | None = None) -> None:
         """On its return the frame survives a power cut, and so does what is noted of it; the note does not count.
 
-        Raises SpoolFull, having written nothing.
+        Raises SpoolFull, or what the disk says; then nothing was written.
         """
-        self._reserve(len(body))
-        try:
-            self._write(frame_id, body, with_note(note) if note else b"")
-        except BaseException as error:
-            self._reserve(-len(body))
-            if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-                raise SpoolFull("the disk is full") from error
-            raise
+        (error,) = self.put_all([(frame_id, body, note)])
+        if error is not None:
+            raise error
+
+    def put_all(self, frames: Sequence[tuple[UUID, bytes, Note | None]]) -> list[Exception | None]:
+        """Several, which wait for the disk together: for each what `put` would raise, None once it is safe."""
+        put = [Putting(frame_id, self._file(frame_id), body, note) for frame_id, body, note in frames]
+        for each in put:
+            self._attempt(each, self._begin)
+        for each in put:
+            self._attempt(each, Putting.sync)
+        self._sync_names(put)
         with self._lock:
-            self._sizes[frame_id] = len(body)
+            self._sizes |= {each.frame_id: each.size_bytes for each in put if each.error is None}
+        return [each.error for each in put]
 
     def read(self, frame_id: UUID) -> bytes:
         """Raises FileNotFoundError for a frame that is not here (any more)."""
@@ -81,30 +80,36 @@ class Spool:
                 raise SpoolFull(f"{self._reserved_bytes} of {self._cap_bytes} bytes are taken")
             self._reserved_bytes += size_bytes
 
-    def _write(self, frame_id: UUID, body: bytes, told: bytes) -> None:
-        # What a power cut leaves of an unfinished file has no note, and is thrown away at the next start.
-        file = self._file(frame_id)
+    def _begin(self, put: Putting) -> None:
+        self._reserve(put.size_bytes)
+        put.reserved = True
+        put.write()
+
+    def _attempt(self, put: Putting, step: Callable[[Putting], None]) -> None:
+        if put.error is not None:
+            return
         try:
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            try:
-                _write_all(descriptor, body, told)
-                # At the same time as the file, not before: the disk then has to be waited for but once.
-                named = self._names.keep()
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            named.result()
-        except BaseException:
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
-            raise
+            step(put)
+        except Exception as error:  # noqa: BLE001 - whoever sent this one is told
+            self._fail(put, error)
+
+    def _fail(self, put: Putting, error: Exception) -> None:
+        full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+        put.error = SpoolFull("the disk is full") if full else error
+        put.undo()
+        if put.reserved:
+            self._reserve(-put.size_bytes)
+
+    def _sync_names(self, put: Sequence[Putting]) -> None:
+        # After the files: the disk has by then written most of what their names are waiting for.
+        safe = [each for each in put if each.error is None]
+        if not safe:
+            return
+        try:
+            sync_folder(self.folder)
+        except OSError as error:
+            for each in safe:
+                self._fail(each, error)
 
     def _file(self, frame_id: UUID) -> Path:
-        return self._folder / f"{frame_id}{SUFFIX}"
-
-
-def _write_all(descriptor: int, *parts: bytes) -> None:
-    written_bytes = os.writev(descriptor, parts)
-    rest = memoryview(b"".join(parts))[written_bytes:] if written_bytes < sum(map(len, parts)) else b""
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+        return self.folder / f"{frame_id}{SUFFIX}"

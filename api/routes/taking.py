@@ -1,9 +1,7 @@
 """What all routes share by which frames come in: one picture, from its sender to the promise."""
 
 import logging
-from asyncio import Future, get_running_loop
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -14,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.auth.devices import look_up_camera
 from api.auth.senders import KnownCamera
 from api.intake.ledger import NotWelcome
-from api.intake.receive import Arrival, Taken, count_broken, give_in
+from api.intake.receive import Arrival, Taken, count_broken
 from api.intake.spool import SpoolFull
 from api.problems import Problem
 from api.state import State, state_of
@@ -65,17 +63,8 @@ def _arrival(sender: KnownCamera, sent: Sent) -> Arrival:
 
 
 async def _take(arrival: Arrival, state: State) -> Taken:
-    loop = get_running_loop()
-    taken: Future[Taken] = loop.create_future()
-
-    def settle(outcome: Taken | BaseException) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_tell, taken, outcome)
-
-    # No thread waits for the ledger: the frames that are on disk meanwhile are entered together.
-    state.intake.submit(give_in, arrival, state.engine, state.spool, state.settings.max_pixels, settle)
     try:
-        return await taken
+        return await state.intake.do(arrival)
     except SpoolFull as full:
         log.warning("spool full: %s", full)
         retry_after = [("Retry-After", str(RETRY_AFTER_S))]
@@ -83,13 +72,4 @@ async def _take(arrival: Arrival, state: State) -> Taken:
 
 
 async def _count_broken(arrival: Arrival, state: State) -> None:
-    await run_in_threadpool(count_broken, arrival, state.engine, state.spool)
-
-
-def _tell(taken: Future[Taken], outcome: Taken | BaseException) -> None:
-    if taken.done():  # whoever waited was cancelled
-        return
-    if isinstance(outcome, BaseException):
-        taken.set_exception(outcome)
-    else:
-        taken.set_result(outcome)
+    await run_in_threadpool(count_broken, arrival, state.engine)

@@ -1,6 +1,6 @@
 """One frame: file before row, and neither without the other, on every database."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,11 +11,11 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlalchemy.exc import DBAPIError, NoResultFound, OperationalError, ProgrammingError
 from sqlmodel import Session, select
 
 from api.intake.ledger import Entry, NotWelcome, enter
-from api.intake.receive import Arrival, Taken, count_broken, give_in, take_in
+from api.intake.receive import Arrival, Taken, count_broken, take_in, take_in_together
 from api.intake.spool import Spool, SpoolFull
 from api.keys import make_camera_key
 from models.tables import CameraRow, DeviceKeyRow, FrameRow, FrameStatus, HallRow
@@ -145,13 +145,14 @@ def test_the_file_is_there_before_the_row(
 ) -> None:
     arrival = Arrival(camera(database), jpeg, None, MORNING)
     rows_once_put: list[int] = []
-    put = spool.put
+    put_all = spool.put_all
 
-    def noted(*frame: Any) -> None:
-        put(*frame)
+    def noted(frames: Any) -> Any:
+        put = put_all(frames)
         rows_once_put.append(len(rows(database)))
+        return put
 
-    monkeypatch.setattr(spool, "put", noted)
+    monkeypatch.setattr(spool, "put_all", noted)
     take_in(arrival, database, spool, PIXELS_MAX)
     assert rows_once_put == [0]
     assert len(rows(database)) == 1
@@ -198,31 +199,40 @@ def test_many_cameras_at_once_each_get_their_own(database: Engine, spool: Spool,
 
 def test_a_broken_picture_is_counted_once_and_not_kept(database: Engine, spool: Spool, jpeg: bytes) -> None:
     arrival = Arrival(camera(database), jpeg[:2000], MORNING, MORNING)
-    count_broken(arrival, database, spool)
-    count_broken(arrival, database, spool)
+    count_broken(arrival, database)
+    count_broken(arrival, database)
     (row,) = rows(database)
     assert (row.status, row.size_bytes, row.captured_at) == (FrameStatus.broken, 2000, MORNING)
     assert (spool.ids(), spool.size_bytes) == (frozenset(), 0)
 
 
-def test_who_does_not_wait_is_told_what_came_of_it(database: Engine, spool: Spool, jpeg: bytes, jpegs) -> None:
+def test_frames_taken_in_together_are_no_trouble_to_each_other(
+    database: Engine, spool: Spool, jpeg: bytes, jpegs: Callable[[int], bytes]
+) -> None:
     east = camera(database)
-    told: list[Any] = []
 
-    def give(arrival: Arrival) -> Any:
-        give_in(arrival, database, spool, PIXELS_MAX, told.append)
-        return told.pop()
+    def take(*arrivals: Arrival) -> list[Any]:
+        return [
+            outcome if isinstance(outcome, Taken) else type(outcome)
+            for outcome in take_in_together(arrivals, engine=database, spool=spool, pixels_max=PIXELS_MAX)
+        ]
 
-    first = give(Arrival(east, jpeg, MORNING, MORNING))
-    assert give(Arrival(east, jpeg, MORNING, MORNING)) == Taken(first.frame_id, duplicate=True)
-    assert isinstance(give(Arrival(east, b"", MORNING, MORNING)), NotAJpeg)
-    assert isinstance(give(Arrival(new_id(), jpegs(2), MORNING, MORNING)), NoResultFound)
+    good, again = Arrival(east, jpeg, MORNING, MORNING), Arrival(east, jpegs(2), MORNING, MORNING)
+    first, refused, second, nobodys, repeated = take(
+        good, Arrival(east, b"", MORNING, MORNING), again, Arrival(new_id(), jpegs(2), MORNING, MORNING), good
+    )
+    assert (refused, nobodys) == (NotAJpeg, NoResultFound)
+    assert (first.duplicate, second.duplicate, repeated) == (False, False, Taken(first.frame_id, duplicate=True))
+    assert {row.id for row in rows(database)} == spool.ids() == {first.frame_id, second.frame_id}
     with without_ledger(database):
-        assert isinstance(give(Arrival(east, jpegs(2), MORNING, MORNING)), DBAPIError)
-    assert {row.id for row in rows(database)} == spool.ids() == {first.frame_id}
-    spool._cap_bytes = 0
-    assert isinstance(give(Arrival(east, jpegs(2), MORNING, MORNING)), SpoolFull)
-    assert spool.ids() == {first.frame_id}
+        assert set(take(good, Arrival(east, jpegs(3), MORNING, MORNING))) <= {OperationalError, ProgrammingError}
+    assert spool.ids() == {first.frame_id, second.frame_id}
+    narrow = Spool(spool.folder, spool.size_bytes + len(jpegs(4)) + 1000)
+    full = take_in_together(
+        [Arrival(east, jpegs(n), MORNING, MORNING) for n in (4, 5)],
+        engine=database, spool=narrow, pixels_max=PIXELS_MAX,
+    )  # fmt: skip
+    assert [type(each) for each in full] == [Taken, SpoolFull]
 
 
 def test_one_lot_of_many_kinds_is_sorted_out(database: Engine, jpeg: bytes) -> None:

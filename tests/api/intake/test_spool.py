@@ -63,6 +63,22 @@ def test_a_frame_is_promised_only_with_both(fails: str, tmp_path: Path, monkeypa
     spool.put(new_id(), b"abc")
 
 
+def test_one_that_fails_is_no_trouble_to_those_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool, frames, synced, fsync = Spool(tmp_path, 100), [new_id() for _ in range(3)], list[int](), os.fsync
+
+    def second_fails(descriptor: int) -> None:
+        synced.append(descriptor)
+        if len(synced) == 2:
+            raise OSError(errno.EIO, "broken")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", second_fails)
+    put = spool.put_all([(frame, b"abc", None) for frame in frames])
+    assert [error is None for error in put] == [True, False, True]
+    assert (spool.size_bytes, spool.ids()) == (6, {frames[0], frames[2]})
+    assert names(tmp_path) == [f"{frames[0]}.jpg", f"{frames[2]}.jpg"]
+
+
 def test_the_cap_is_kept_to_the_byte_and_nothing_written_beyond(tmp_path: Path) -> None:
     spool, first = Spool(tmp_path, 10), new_id()
     spool.put(first, b"12345")
