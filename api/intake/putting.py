@@ -29,7 +29,7 @@ class Putting:
         # What a power cut leaves of an unfinished file has no note, and is thrown away at the next start.
         self.descriptor = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         _write_all(self.descriptor, self.body, with_note(self.note) if self.note else b"")
-        # The disk begins at once, while the next is written: what is then waited for is mostly done.
+        # The disk begins at once, beside whatever is done next: what is then waited for is mostly done.
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(self.descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 

@@ -51,17 +51,19 @@ def take_in_together(
 ) -> list[Taken | Exception]:
     """`take_in` for several at once, which wait for the disk together: what it would return or raise for each."""
     outcomes: dict[int, Taken | Exception] = {}
-    entries: dict[int, Entry] = {}
+    ids: dict[int, UUID] = {}
     for n, arrival in enumerate(arrivals):
         try:
             inspect(arrival.body, pixels_max)
         except Refused as refused:
             outcomes[n] = refused
         else:
-            entries[n] = entry_of(new_id(), arrival, FrameStatus.spooled)
+            ids[n] = new_id()
     # The files first: fsync must not happen under SQLite's only write lock, and no row may promise a missing file.
-    put = spool.put_all([(entry.frame_id, arrivals[n].body, note_of(arrivals[n])) for n, entry in entries.items()])
-    outcomes |= {n: error for n, error in zip(entries, put, strict=True) if error is not None}
+    begun = spool.begin([(frame_id, arrivals[n].body, note_of(arrivals[n])) for n, frame_id in ids.items()])
+    # Hashed while the disk writes.
+    entries = {n: entry_of(frame_id, arrivals[n], FrameStatus.spooled) for n, frame_id in ids.items()}
+    outcomes |= {n: error for n, error in zip(entries, spool.finish(begun), strict=True) if error is not None}
     kept = {n: entry for n, entry in entries.items() if n not in outcomes}
     for (n, entry), first_id in zip(kept.items(), _entered(engine, list(kept.values())), strict=True):
         outcomes[n] = _taken(entry, first_id, spool)

@@ -44,21 +44,25 @@ class Spool:
 
         Raises SpoolFull, or what the disk says; then nothing was written.
         """
-        (error,) = self.put_all([(frame_id, body, note)])
+        (error,) = self.finish(self.begin([(frame_id, body, note)]))
         if error is not None:
             raise error
 
-    def put_all(self, frames: Sequence[tuple[UUID, bytes, Note | None]]) -> list[Exception | None]:
-        """Several, which wait for the disk together: for each what `put` would raise, None once it is safe."""
-        put = [Putting(frame_id, self._file(frame_id), body, note) for frame_id, body, note in frames]
-        for each in put:
+    def begin(self, frames: Sequence[tuple[UUID, bytes, Note | None]]) -> list[Putting]:
+        """Several `put` at once, begun: the disk is writing. Whatever is returned must be finished."""
+        begun = [Putting(frame_id, self._file(frame_id), body, note) for frame_id, body, note in frames]
+        for each in begun:
             self._attempt(each, self._begin)
-        for each in put:
+        return begun
+
+    def finish(self, begun: Sequence[Putting]) -> list[Exception | None]:
+        """Waits for the disk once for all: for each what `put` would raise, None once it is safe."""
+        for each in begun:
             self._attempt(each, Putting.sync)
-        self._sync_names(put)
+        self._sync_names(begun)
         with self._lock:
-            self._sizes |= {each.frame_id: each.size_bytes for each in put if each.error is None}
-        return [each.error for each in put]
+            self._sizes |= {each.frame_id: each.size_bytes for each in begun if each.error is None}
+        return [each.error for each in begun]
 
     def read(self, frame_id: UUID) -> bytes:
         """Raises FileNotFoundError for a frame that is not here (any more)."""

@@ -145,14 +145,14 @@ def test_the_file_is_there_before_the_row(
 ) -> None:
     arrival = Arrival(camera(database), jpeg, None, MORNING)
     rows_once_put: list[int] = []
-    put_all = spool.put_all
+    finish = spool.finish
 
-    def noted(frames: Any) -> Any:
-        put = put_all(frames)
+    def noted(begun: Any) -> Any:
+        put = finish(begun)
         rows_once_put.append(len(rows(database)))
         return put
 
-    monkeypatch.setattr(spool, "put_all", noted)
+    monkeypatch.setattr(spool, "finish", noted)
     take_in(arrival, database, spool, PIXELS_MAX)
     assert rows_once_put == [0]
     assert len(rows(database)) == 1

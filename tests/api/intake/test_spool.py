@@ -73,7 +73,7 @@ def test_one_that_fails_is_no_trouble_to_those_beside_it(tmp_path: Path, monkeyp
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", second_fails)
-    put = spool.put_all([(frame, b"abc", None) for frame in frames])
+    put = spool.finish(spool.begin([(frame, b"abc", None) for frame in frames]))
     assert [error is None for error in put] == [True, False, True]
     assert (spool.size_bytes, spool.ids()) == (6, {frames[0], frames[2]})
     assert names(tmp_path) == [f"{frames[0]}.jpg", f"{frames[2]}.jpg"]
