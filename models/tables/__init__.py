@@ -1,5 +1,6 @@
 """The tables, each with its own id made in code. Importing this registers all of them."""
 
+from models.tables.audit_link import AuditLinkRow
 from models.tables.care import CameraEpisodeRow, CameraReferenceRow, CameraTraceRow
 from models.tables.hall import CameraRow, CameraViewRow, HallColoursRow, HallRow, WindowRow
 from models.tables.outcome import (
@@ -58,12 +59,15 @@ from models.tables.service import (
     UserRow,
 )
 
+import models.linking  # isort: skip  # noqa: F401  # pyright: ignore[reportUnusedImport]  # chains audit entries
+
 __all__ = [
     "AppraisalRow",
     "Approval",
     "AttendanceRow",
     "AttireLookRow",
     "AuditEntryRow",
+    "AuditLinkRow",
     "BadgeRow",
     "CalendarDayRow",
     "CameraEpisodeRow",
