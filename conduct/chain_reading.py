@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, select, true, type_coerce
+from sqlalchemy import ColumnElement, Executable, String, select, true, type_coerce
 from sqlmodel import Session
 
 from conduct.chain_check import Link
@@ -63,7 +63,7 @@ def _some(session: Session, after: int | None) -> list[Link]:
         return [link for link in (link_at(session, seq) for seq in numbers) if link is not None]
 
 
-def _chain(where: ColumnElement[bool]) -> Select[Any]:
+def _chain(where: ColumnElement[bool]) -> Executable:
     # Links alone first: so that no plan, however little is known of the tables, joins all entries to each stretch.
     some = select(LINKS).where(where).order_by(LINKS.c.seq).limit(AT_ONCE).subquery()
     columns: list[Any] = [some.c.seq, some.c.previous, some.c.hash, *COLUMNS]
