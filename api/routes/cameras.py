@@ -120,7 +120,7 @@ def hangs_right(
     return HangsRight(camera=row.code, since=now)
 
 
-@router.get("/cameras/{camera}/odd-pushes", dependencies=[Depends(require(Role.admin))])
+@router.get("/cameras/{camera}/odd-pushes", dependencies=[Depends(require(Role.admin, Role.auditor))])
 def odd(
     session: ReadingSession,
     camera: str,

@@ -1,4 +1,4 @@
-"""`/api/v1/exemptions`: what is granted to whom for which days, for those who look after them and nobody else."""
+"""`/api/v1/exemptions`: what is granted to whom for which days, for those who look after them, and auditors."""
 
 from datetime import date
 from typing import Annotated
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from api.auth.access import sight_of
 from api.database import ReadingSession, WritingSession
 from api.paging import bad_cursor, cursor_of, parts_of
-from api.roster.asking import Code, Manager, not_found, refusals_answered, reviewer, unknown
+from api.roster.asking import Code, Manager, Watcher, not_found, refusals_answered, reviewer, unknown
 from api.state import state_of
 from conduct.exemptions import end_exemption, grant_exemption
 from models.tables import HallRow, StaffExemptionRow, StaffRow
@@ -57,14 +57,14 @@ class Exemptions(BaseModel):
 
 @router.get("")
 def exemptions(
-    person: Manager,
+    person: Watcher,
     session: ReadingSession,
     hall: str | None = None,
     staff: str | None = None,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Exemptions:
-    """Those of the halls that the person looks after, the latest first day first."""
+    """Those of the halls that the person looks after, the latest first day first; auditors see all halls'."""
     sight = sight_of(person)
     query = (
         select(StaffExemptionRow, StaffRow, HallRow)

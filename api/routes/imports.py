@@ -32,6 +32,7 @@ SOURCE_CHARACTERS_MAX = 200
 
 router = APIRouter(prefix="/api/v1/imports")
 
+Reader = Annotated[Person, Depends(require(Role.supervisor, Role.hr, Role.admin, Role.auditor))]
 Importer = Annotated[Person, Depends(require(Role.supervisor, Role.hr, Role.admin))]
 
 
@@ -109,7 +110,7 @@ async def post_import(
 
 @router.get("/{kind}/template", response_class=Response)
 def get_template(
-    kind: Kind, _: Importer, form: Annotated[TemplateFormat, Query(alias="format")] = TemplateFormat.xlsx
+    kind: Kind, _: Reader, form: Annotated[TemplateFormat, Query(alias="format")] = TemplateFormat.xlsx
 ) -> Response:
     """An empty table with its columns, an example and what each column may say."""
     translate = Language("zh").translate

@@ -24,7 +24,6 @@ from api.auth.sessions import COOKIE
 from api.clock import GivenClock
 from api.database import writing_to
 from api.evidence import EvidenceFolder
-from api.routers import serve_people
 from api.settings import Settings
 from conduct.hall_day import judge_stale_days
 from conduct.stale import mark_stale
@@ -138,8 +137,6 @@ def set_the_stage(folder: Path, engine: Engine, *, now: str = "22:00") -> Stage:
     settings = Settings(data_dir=folder / "data")
     clock = GivenClock(at(now))
     app = create_app(settings, clock, engine)
-    if not any(getattr(route, "path", "") == "/queue" for route in app.routes):
-        serve_people(app)
     stage = Stage(app, engine, clock, settings)
     _halls(stage)
     _people(stage)

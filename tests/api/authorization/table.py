@@ -1,0 +1,172 @@
+"""Every route by who asks, for one thing of hall H1. A new route needs a line here, else a test fails.
+
+The columns: **nobody** logged in; **self**, 王芳, whom the thing concerns; **staff**, 李强 of the same hall; the
+supervisors of H1, **own**, and of H2, **other**; **hr**, **admin** and the **auditor**; and devices by their keys: the
+camera and the badge reader of H1, and a monitor.
+
+The cells: `ok` it is done; `none` a list is given in which nothing of H1 stands; `in` it is sent to the log-in page; a
+number is the status of the refusal, 422 where a body names something that is not one's own. Where several methods or
+paths are one and the same, they stand in one line: `GET|HEAD /a`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+COLUMNS = ("nobody", "self", "staff", "own", "other", "hr", "admin", "auditor", "camera", "reader", "monitor")
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str
+    cells: str
+    """Of a column each."""
+    query: dict[str, str] = field(default_factory=dict)
+    json: Any = None
+    """`{name}` in strings, here and in paths, is what `hall.things` calls so."""
+    form: dict[str, str] | None = None
+    content: bytes | None = None
+    content_type: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+    """Which thing a parameter of the path stands for, where it is not the one of its own name."""
+
+
+JPEG = {"content": b"jpeg", "content_type": "image/jpeg"}
+"""The content stands for a real picture."""
+MONTH = {"month": "2026-06"}
+SHIFT = {"hall": "H1", "staff": "S001", "start": "2026-06-09T08:30:00+08:00", "end": "2026-06-09T17:30:00+08:00"}
+DAY = {"start": "2026-06-10T00:00:00+08:00", "end": "2026-06-11T00:00:00+08:00"}
+LEAVE = {"from": "2026-06-10T00:00:00+08:00", "to": "2026-06-11T00:00:00+08:00"}
+TERMINAL = {"SN": "CDKL00000001"}
+
+TABLE = [
+    # people                                          nobody self staff own other hr admin auditor  camera reader monitor
+    Row("GET /healthz",                              "ok  ok  ok  ok  ok  ok  ok  ok   ok  ok  ok"),
+    Row("GET /readyz",                               "401 403 403 403 403 403 ok  403  403 403 ok"),
+    Row("GET /metrics",                              "401 403 403 403 403 403 ok  403  403 403 ok"),
+    Row("GET /openapi.json",                         "401 ok  ok  ok  ok  ok  ok  ok   401 401 401"),
+
+    Row("GET /api/v1/violations",                    "401 ok  none ok none ok ok  ok   401 401 401", {"staff": "S001"}),
+    Row("GET /api/v1/violations/{violation_id}",     "401 ok  404 ok  404 ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/violations/{violation_id}/decision",
+                                                     "401 403 403 ok  404 403 ok  403  401 401 401",
+        json={"verdict": "confirm", "reason": "seen"}),
+    Row("DELETE /api/v1/violations/{violation_id}/decision",
+                                                     "401 403 403 ok  404 403 403 403  401 401 401",
+        names={"violation_id": "decided_id"}),
+    Row("GET /api/v1/evidence/{evidence_id}",        "401 ok  404 ok  404 ok  ok  ok   401 401 401"),
+    Row("GET /api/v1/evidence/{evidence_id}/views",  "401 ok  404 403 404 403 ok  ok   401 401 401"),
+
+    Row("GET /api/v1/windows",                       "401 403 403 ok none ok  ok  ok   401 401 401", {"hall": "H1"}),
+    Row("GET /api/v1/windows/{window}/timeline",     "401 403 403 ok  404 ok  ok  ok   401 401 401"),
+    Row("GET /api/v1/duty",                          "401 403 403 ok  404 ok  ok  ok   401 401 401", {"window": "{window}", "at": "2026-06-03T02:00:00Z"}),
+
+    Row("GET /api/v1/cameras",                       "401 403 403 ok none ok  ok  ok   401 401 401", {"hall": "H1"}),
+    Row("POST /api/v1/cameras/{camera}/reference",   "401 403 403 403 403 403 ok  403  401 401 401"),
+    Row("GET /api/v1/cameras/{camera}/odd-pushes",   "401 403 403 403 403 403 ok  ok   401 401 401"),
+
+    Row("GET /api/v1/attendance",                    "401 ok none ok none ok  ok  ok   401 401 401", MONTH | {"staff": "S001"}),
+    Row("GET /api/v1/attendance/sheet",              "401 403 403 ok  404 ok  ok  ok   401 401 401", MONTH | {"hall": "H1"}),
+    Row("GET /api/v1/attendance/corrections",        "401 ok none ok none ok  ok  ok   401 401 401", {"staff": "S001"}),
+    Row("POST /api/v1/attendance/corrections",       "401 ok  422 ok  422 ok  ok  403  401 401 401",
+        json={"staff": "S001", "shift_start": "2026-06-03T00:30:00Z", "kind": "late", "reason": "flood"}),
+    Row("POST /api/v1/attendance/corrections/{correction_id}/decision",
+                                                     "401 403 403 ok  404 ok  ok  403  401 401 401",
+        json={"verdict": "approve", "reason": "seen"}),
+
+    Row("GET /api/v1/appraisals/{month}",            "401 403 403 403 403 ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/appraisals/{month}/draft",     "401 403 403 403 403 ok  ok  403  401 401 401"),
+    Row("GET /api/v1/appraisals/{month}/export",     "401 403 403 403 403 ok  ok  ok   401 401 401", {"format": "csv"}),
+
+    Row("GET /api/v1/audit",                         "401 403 403 403 403 403 ok  ok   401 401 401"),
+    Row("GET /api/v1/audit/head",                    "401 403 403 403 403 403 ok  ok   401 401 401"),
+
+    Row("GET /api/v1/imports/{kind}/template",       "401 403 403 ok  ok  ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/imports/{kind}",               "401 403 403 ok  403 ok  ok  403  401 401 401", {"hall": "H1"},
+        content="工号,日期,窗口,上班,下班\nS001,2026-06-08,W1,08:30,17:30\n".encode(), content_type="text/csv"),
+
+    Row("GET /api/v1/readers",                       "401 403 403 ok none ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/readers/{code}/approve",       "401 403 403 403 403 403 ok  403  401 401 401", json={"hall": "H1"}),
+    Row("GET /api/v1/punches/held",                  "401 403 403 ok none ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/punches/held/settle",          "401 403 403 ok  404 ok  ok  403  401 401 401",
+        json={"ids": ["{held_id}"], "reason": "a test"}),
+    Row("POST /api/v1/badges/{number}/owner",        "401 403 403 ok  422 ok  ok  403  401 401 401", json={"staff": "S001"}),
+
+    Row("GET /api/v1/roster",                        "401 ok none ok none ok  ok  ok   401 401 401",
+        {"hall": "H1", "from": "2026-06-04", "to": "2026-06-08"}),
+    Row("POST /api/v1/roster/shifts",                "401 403 403 ok  422 ok  ok  403  401 401 401", json=SHIFT),
+    Row("DELETE /api/v1/roster/shifts/{shift_id}",   "401 403 403 ok  404 ok  ok  403  401 401 401"),
+    Row("POST /api/v1/roster/fill",                  "401 403 403 ok  404 ok  ok  403  401 401 401",
+        json={"rotation": "{rotation_id}", "from": "2026-06-08", "to": "2026-06-12"}),
+    Row("GET /api/v1/roster/templates",              "401 403 403 ok none ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/roster/templates",             "401 403 403 ok  422 ok  ok  403  401 401 401",
+        json={"hall": "H1", "code": "D", "segments": [["09:00", "17:30"]]}),
+    Row("GET /api/v1/roster/rotations",              "401 403 403 ok none ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/roster/rotations",             "401 403 403 ok  422 ok  ok  403  401 401 401",
+        json={"hall": "H1", "code": "R2", "cycle": ["D", None], "anchor": "2026-06-01"}),
+    Row("POST /api/v1/roster/rotations/{rotation_id}/members",
+                                                     "401 403 403 ok  404 ok  ok  403  401 401 401",
+        json={"staff": "S001", "first_day": "2026-06-08"}),
+
+    Row("GET /api/v1/leave",                         "401 ok none ok none ok  ok  ok   401 401 401", {"staff": "S001"}),
+    Row("POST /api/v1/leave",                        "401 ok  422 ok  422 ok  ok  403  401 401 401", json=LEAVE | {"staff": "S001"}),
+    Row("POST /api/v1/leave/{leave_id}/decision",    "401 403 403 ok  404 ok  ok  403  401 401 401", json={"verdict": "approve"}),
+    Row("GET /api/v1/swaps",                         "401 ok  ok  ok none ok  ok  ok   401 401 401", {"staff": "S001"}),
+    Row("POST /api/v1/swaps",                        "401 ok  422 ok  422 ok  ok  403  401 401 401",
+        json={"from_staff": "S001", "to_staff": "S002",
+              "start": "2026-06-12T08:30:00+08:00", "end": "2026-06-12T17:30:00+08:00"}),
+    Row("POST /api/v1/swaps/{swap_id}/decision",     "401 403 403 ok  404 ok  ok  403  401 401 401", json={"verdict": "approve"}),
+    Row("GET /api/v1/exemptions",                    "401 403 403 ok none ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/exemptions",                   "401 403 403 ok  422 ok  ok  403  401 401 401",
+        json={"staff": "S001", "kind": "extra_layer", "from": "2026-06-20", "to": "2026-06-21"}),
+    Row("POST /api/v1/exemptions/{exemption_id}/end",
+                                                     "401 403 403 ok  404 ok  ok  403  401 401 401", json={"last_day": "2026-06-09"}),
+    Row("GET /api/v1/calendar",                      "401 ok  ok  ok  ok  ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/calendar",                     "401 403 403 ok  422 ok  ok  403  401 401 401",
+        json={"hall": "H1", "day": "2026-06-30", "kind": "closure"}),
+    Row("POST /api/v1/calendar/years/{year}",        "401 403 403 403 403 ok  ok  403  401 401 401"),
+    Row("GET /api/v1/tasks",                         "401 403 403 ok none ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/tasks/{task_id}/done",         "401 403 403 ok  404 ok  ok  403  401 401 401"),
+
+    # pages
+    Row("GET /static/{name}",                        "ok  ok  ok  ok  ok  ok  ok  ok   ok  ok  ok"),
+    Row("GET /login",                                "ok  ok  ok  ok  ok  ok  ok  ok   ok  ok  ok"),
+    Row("POST /login",                               "ok  ok  ok  ok  ok  ok  ok  ok   ok  ok  ok",
+        form={"login": "wangfang", "password": "correct horse battery staple"}),
+    Row("POST /logout",                              "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /",                                     "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /queue",                                "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /queue/{violation_id}",                 "in  ok  404 ok  404 ok  ok  ok   in  in  in"),
+    Row("POST /queue/{violation_id}/decision",       "in  403 403 ok  404 403 ok  403  in  in  in",
+        form={"verdict": "confirm", "text": "seen"}),
+    Row("POST /queue/{violation_id}/take-back",      "in  403 403 ok  404 403 403 403  in  in  in",
+        names={"violation_id": "decided_id"}),
+    Row("GET /windows",                              "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /rules",                                "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+
+    # devices
+    Row("POST /api/v1/cameras/{camera}/frames",      "401 401 401 401 401 401 401 401  ok  403 403", **JPEG),
+    Row("POST /api/v1/punches",                      "401 401 401 401 401 401 401 401  403 ok  403", json=[]),
+    *(
+        Row(f"GET|HEAD|POST|PUT /api/v1/cameras/{{camera}}/push/{vendor}",
+                                                     "401 401 401 401 401 401 401 401  ok  403 403")
+        for vendor in ("axis", "hikvision", "dahua", "uniview")
+    ),
+    Row("POST|PUT /LAPI/V1.1/System/Event/Notification",
+                                                     "401 401 401 401 401 401 401 401  ok  403 403"),
+    Row("POST|PUT /LAPI/V1.0/System/Event/Notification/{rest:path}",
+                                                     "401 401 401 401 401 401 401 401  ok  403 403"),
+    *(
+        Row(f"GET|HEAD|POST|PUT /{kind}HttpUpload/keepalive",
+                                                     "401 401 401 401 401 401 401 401  ok  403 403")
+        for kind in ("Event", "Picture")
+    ),
+    # A terminal has no more to show for itself than its serial number: `test_iclock.py` tells what that lets in.
+    *(
+        Row(f"{methods} /iclock/{name}{suffix}",     "ok  ok  ok  ok  ok  ok  ok  ok   ok  ok  ok", TERMINAL)
+        for suffix in ("", ".aspx")
+        for methods, name in (
+            ("GET|POST", "cdata"), ("POST", "fdata"), ("GET", "getrequest"), ("GET|POST", "ping"),
+            ("POST", "devicecmd"), ("GET|POST", "push"), ("GET|POST", "registry"),
+        )
+    ),
+]  # fmt: skip
