@@ -9,7 +9,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -40,13 +40,12 @@ def measure(url: str, name: str, entries: int) -> None:
     grow(open_database(url), entries)
     engine = open_database(url)
     before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = perf_counter()
+    began, began_cpu = perf_counter(), process_time()
     found = verify(engine, AnchorFile(Path("/nonexistent")))
-    took_s = perf_counter() - began
+    took_s, cpu_s = perf_counter() - began, process_time() - began_cpu
     grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb) / 1000
-    print(
-        f"{name}: {entries} entries in {took_s:.1f} s, {entries / took_s:.0f}/s, memory grew {grown_mb:.0f} MB: {found}"
-    )
+    print(f"{name}: {entries} entries verified in {took_s:.1f} s, {cpu_s:.1f} s of them this process's own: "
+          f"{entries / cpu_s:.0f} a second of a core; memory grew by {grown_mb:.0f} MB; {type(found).__name__}")  # fmt: skip
     linked, plain = interleaved(engine)
     for what, took in (("with its link", linked), ("without", plain)):
         print(f"{name}: a transaction with an entry, {what}: median {median(took):.2f} ms, "
@@ -59,7 +58,7 @@ def measure(url: str, name: str, entries: int) -> None:
 
 
 def interleaved(engine: sa.Engine) -> tuple[list[float], list[float]]:
-    """Milliseconds of each, by turns, so that what else the machine does meets both."""
+    """Milliseconds of each transaction, by turns, so that what else the machine does meets both."""
     took: tuple[list[float], list[float]] = ([], [])
     for number in range(TRANSACTIONS):
         for at, of in enumerate(took):
