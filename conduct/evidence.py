@@ -10,12 +10,14 @@ from sqlmodel import Session, col, or_, select
 
 from conduct.audit import JUDGE, audit
 from conduct.retention import Retention, StillOfCase, month_begun, why_purged
-from models.tables import EvidenceRow, HallRow, ViolationRow, ViolationStatus
+from models.tables import COUNTING, EvidenceRow, HallRow, ViolationRow, ViolationStatus
 from models.values.evidence import StillKind
 from models.values.why import Why
 from vision.features import FEATURES_VERSION
 
-REFUTED = (ViolationStatus.dismissed, ViolationStatus.withdrawn, ViolationStatus.explained)
+REFUTED = (
+    ViolationStatus.dismissed, ViolationStatus.withdrawn, ViolationStatus.explained, ViolationStatus.overturned,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +121,12 @@ def expired(session: Session, retention: Retention, *, now: datetime, at_most: i
             or_(
                 col(ViolationRow.status).in_(REFUTED) & (col(ViolationRow.updated_at) <= refuted),
                 (col(ViolationRow.status) == ViolationStatus.excused) & (col(ViolationRow.updated_at) <= excused),
-                (col(ViolationRow.status) == ViolationStatus.confirmed)
+                col(ViolationRow.status).in_(COUNTING)
                 & (col(ViolationRow.start) < month_begun(now - timedelta(days=retention.confirmed_days))),
             ),
         )
         # of confirmed ones a few are not due yet: they must not fill the round
-        .order_by(col(ViolationRow.status) == ViolationStatus.confirmed, col(ViolationRow.start), col(EvidenceRow.id))
+        .order_by(col(ViolationRow.status).in_(COUNTING), col(ViolationRow.start), col(EvidenceRow.id))
         .limit(at_most)
     ).all()
     found: list[Expired] = []

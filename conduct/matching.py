@@ -8,7 +8,11 @@ from typing import Generic, TypeVar
 from models.tables import ViolationStatus
 
 FAR = datetime.max.replace(tzinfo=UTC)
-DECIDED = (ViolationStatus.confirmed, ViolationStatus.dismissed, ViolationStatus.excused)
+DECIDED = (
+    ViolationStatus.confirmed, ViolationStatus.dismissed, ViolationStatus.excused, ViolationStatus.appealed,
+    ViolationStatus.upheld, ViolationStatus.overturned,
+)  # fmt: skip
+"""What rests on a person's decision; an appeal and what was decided about it rest on the first one."""
 
 New = TypeVar("New")
 Old = TypeVar("Old")
@@ -74,8 +78,9 @@ class Fate:
 def fate_when_found(status: ViolationStatus, *, explained: bool, same_person: bool, watched: bool = False) -> Fate:
     """What becomes of a stored violation that judging found again.
 
-    A person's decision outlasts a shift of times, and a rule that goes into watch mode; it falls when the finding is
-    explained, and goes back to pending when the person it names is another.
+    A person's decision outlasts a shift of times, and a rule that goes into watch mode, and so do an appeal against it
+    and what was decided about that; all fall when the finding is explained, and the violation goes back to pending when
+    the person it names is another.
     """
     decided = status in DECIDED
     falls = "explained" if explained else None if same_person else "other-person"

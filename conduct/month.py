@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete, select
 from conduct.adoption import policy_for
 from conduct.appraise import Confirmed, Entry, appraise
 from conduct.policy import Formula
-from models.tables import AppraisalRow, Approval, HallRow, ShiftRow, StaffRow, SwapRow, ViolationRow, ViolationStatus
+from models.tables import COUNTING, AppraisalRow, Approval, HallRow, ShiftRow, StaffRow, SwapRow, ViolationRow
 from models.tables.base import new_id
 from models.values.interval import Interval
 from models.values.roster import Shift, Swap
@@ -137,11 +137,11 @@ def confirmed_in(
     *,
     formula_on: Callable[[date], Formula] | None = None,
 ) -> list[Confirmed]:
-    """The confirmed violations with a person that start in the span, each with the formula of its day if asked for."""
+    """Violations that count, with a person, that start in the span, each with the formula of its day if asked for."""
     rows = session.exec(
         select(ViolationRow).where(
             col(ViolationRow.hall_id).in_(list(hall_ids)),
-            ViolationRow.status == ViolationStatus.confirmed,
+            col(ViolationRow.status).in_(COUNTING),
             col(ViolationRow.staff_id).is_not(None),
             ViolationRow.start >= span.start,
             ViolationRow.start < span.end,

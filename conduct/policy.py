@@ -61,6 +61,15 @@ class Formula(Frozen):
     grades: dict[str, float] = Field(default={"A": 95, "B": 85, "C": 70})
 
 
+class AppealTerms(Frozen):
+    """How long things take in the working days of the hall. Longer is kinder, shorter settles a month earlier."""
+
+    lodge_days: Annotated[int, Field(ge=1, le=250)] = 10
+    """Until when a person may appeal, after being told of the verdict. No service code names a limit."""
+    decide_days: Annotated[int, Field(ge=1, le=60)] = 5
+    """Until when it is to be decided, after it was lodged."""
+
+
 class RuleFacts(Frozen):
     """What judging and scoring need to know of a rule."""
 
@@ -80,6 +89,7 @@ class Policy(Frozen):
     seasons: dict[str, Season]
     moved_days: tuple[MovedDays, ...] = ()
     """Days with another dress code by a notice of the hall that is judged."""
+    appeals: AppealTerms = AppealTerms()
     watch: frozenset[str] = frozenset()
     """Rules whose findings are shown, but pend nobody and cost nothing."""
 

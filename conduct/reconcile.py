@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from conduct.audit import JUDGE, audit
+from conduct.judged_steps import bring_in_line, open_violation, withdraw
 from conduct.matching import Extent, match
-from conduct.violations import bring_in_line, open_violation, withdraw
 from models.tables import AttendanceRow, Origin, TaskRow, TaskStatus, ViolationRow, ViolationStatus
 from models.values.findings import AttendanceOutcome, Finding, Judgement, TaskFinding
 

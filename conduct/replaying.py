@@ -25,7 +25,7 @@ from conduct.reconcile import HallIds, extent_of_finding, extent_of_violation
 from conduct.replayed import Counts, OfPerson, OfRule, Points, Replayed
 from conduct.rule_pack import Pack
 from conduct.touched import days_as_time
-from models.tables import HallRow, Origin, ShiftRow, ViolationRow, ViolationStatus
+from models.tables import COUNTING, HallRow, Origin, ShiftRow, ViolationRow, ViolationStatus
 from models.values.findings import Finding
 from models.values.local_time import local_day
 
@@ -47,9 +47,9 @@ class _Side:
             return
         month = f"{local_day(finding.start, zone):%Y-%m}"
         cost = Confirmed(finding.rule, finding.staff, finding.start, formula=policy.formula)
-        if status is ViolationStatus.confirmed:
+        if status in COUNTING:
             self.confirmed.setdefault(month, []).append(cost)
-        if status in (ViolationStatus.confirmed, ViolationStatus.pending):
+        if status in (*COUNTING, ViolationStatus.pending, ViolationStatus.appealed):
             self.at_most.setdefault(month, []).append(cost)
 
 

@@ -60,11 +60,11 @@ class Kept:
 
 
 def kept_until(still: StillOfCase, retention: Retention) -> datetime | None:
-    """When a picture goes; None while its case waits for a verdict."""
+    """When a picture goes; None while its case waits for a verdict, the first one or that on an appeal."""
     match still.status:
-        case ViolationStatus.pending:
+        case ViolationStatus.pending | ViolationStatus.appealed:
             return None
-        case ViolationStatus.confirmed:
+        case ViolationStatus.confirmed | ViolationStatus.upheld:
             return month_end(still.start, still.zone) + timedelta(days=retention.confirmed_days)
         case ViolationStatus.excused:
             return still.since + timedelta(days=retention.excused_days)

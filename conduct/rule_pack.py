@@ -4,7 +4,7 @@ from pydantic import Field
 
 from conduct.detectors import DETECTORS
 from conduct.frozen import Frozen, Words
-from conduct.policy import Formula, Limits, Policy, RuleFacts
+from conduct.policy import AppealTerms, Formula, Limits, Policy, RuleFacts
 from conduct.rule import Area, Found, Method, PackRule, Points
 from conduct.seasons import Season
 
@@ -31,6 +31,7 @@ class Pack(Frozen):
     limits: Limits = Limits()
     """Also those that are told with a rule."""
     appraisal: PackAppraisal
+    appeals: AppealTerms = AppealTerms()
     seasons: dict[str, Season]
     rules: dict[str, PackRule]
     norms: dict[str, Method] = Field(default_factory=dict[str, Method])
@@ -64,5 +65,6 @@ class Pack(Frozen):
                 for name, rule in rules.items()
             },
             seasons=self.seasons,
+            appeals=self.appeals,
             watch=frozenset(name for name, rule in rules.items() if rule.watch and rule.found == Found.detector),
         )

@@ -11,8 +11,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from conduct.audit import audit
 from conduct.crosscheck import RULE_OF_STATE
-from conduct.violations import standing_decision
+from conduct.decisions import standing_decision
 from models.tables import (
+    COUNTING,
     DecisionRow,
     EvidenceRow,
     TaughtLookRow,
@@ -55,10 +56,10 @@ class Learnt:
 def truth_of(status: ViolationStatus, verdict: Verdict | None, reason: str) -> bool | None:
     """Whether the window was staffed in an `unattended` case, by its standing verdict; None where that does not tell.
 
-    A confirmed case was empty. A dismissed one was staffed only where the reason says that the person was there: a
-    camera out of order tells nothing. Pure.
+    A confirmed case was empty, unless an appeal against it runs or was won. A dismissed one was staffed only where the
+    reason says that the person was there: a camera out of order tells nothing. Pure.
     """
-    if status is ViolationStatus.confirmed and verdict is Verdict.confirm:
+    if status in COUNTING and verdict is Verdict.confirm:
         return False
     if status is ViolationStatus.dismissed and verdict is Verdict.dismiss:
         return True if reason.partition(":")[0].strip() == WAS_THERE else None

@@ -1,16 +1,21 @@
-"""The steps of a violation's life; each one function that changes, audits and tells whom it concerns."""
+"""The steps of a violation's life that people take; each one function that changes, audits and tells whom it concerns.
 
+What judging does with them is in `conduct.judged_steps`, appeals are in `conduct.appeals`. Of a violation the person
+concerned hears once somebody has confirmed it, and from then on of every step.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from conduct.audit import JUDGE, audit
-from conduct.matching import Fate, fate_when_found, fate_when_gone
-from conduct.notices import tell
+from conduct.appeal_closing import close_appeal
+from conduct.decisions import standing_decision, standing_doubts
+from conduct.violation_trail import record
+from conduct.whom_to_tell import tell_person, tell_person_if_told
 from models.tables import DecisionRow, Verdict, ViolationRow, ViolationStatus
-from models.values.findings import Finding
 from models.values.why import why
 
 TAKE_BACK = timedelta(seconds=10)
@@ -21,6 +26,7 @@ STATUS_OF_VERDICT = {
     Verdict.excuse: ViolationStatus.excused,
     Verdict.unclear: ViolationStatus.pending,
 }
+NOT_TAKEN_BACK = (ViolationStatus.upheld, ViolationStatus.overturned)
 
 
 class Refused(Exception):
@@ -40,156 +46,79 @@ class Reviewer:
     staff_id: UUID | None = None
 
 
-def open_violation(
-    session: Session,
-    finding: Finding,
-    *,
-    hall_id: UUID,
-    staff_id: UUID | None,
-    window_id: UUID | None,
-    pack_version: str,
-    now: datetime,
-) -> ViolationRow:
-    status = _first_status(finding)
-    row = ViolationRow(
-        hall_id=hall_id,
-        day=finding.day,
-        rule=finding.rule,
-        norms=list(finding.norms),
-        subject_kind=finding.subject.kind,
-        subject=finding.subject.id,
-        staff_id=staff_id,
-        window_id=window_id,
-        start=finding.start,
-        end=finding.end,
-        status=status,
-        explained_by=finding.explained_by,
-        why=finding.why.as_json(),
-        pack_version=pack_version,
-        opened_at=now,
-        updated_at=now,
-    )
-    session.add(row)
-    _record(session, row, "violation.opened", now, status=status.value)
-    return row
+def why_not_decide(
+    row: ViolationRow, by: Reviewer, verdict: Verdict | None = None, doubted_by: Collection[UUID] = ()
+) -> Refused | None:
+    """Whether this reviewer may give this verdict on this violation now, or any where none is named; pure.
 
-
-def _first_status(finding: Finding) -> ViolationStatus:
-    if finding.watched:
-        return ViolationStatus.watched
-    return ViolationStatus.explained if finding.explained_by else ViolationStatus.pending
-
-
-def bring_in_line(
-    session: Session, row: ViolationRow, finding: Finding, *, staff_id: UUID | None, pack_version: str, now: datetime
-) -> None:
-    """Let a stored violation say what judging found again; nothing is written when nothing changed."""
-    fate = fate_when_found(
-        row.status,
-        explained=finding.explained_by is not None,
-        same_person=row.staff_id == staff_id,
-        watched=finding.watched,
-    )
-    told = {
-        "start": finding.start,
-        "end": finding.end,
-        "staff_id": staff_id,
-        "explained_by": finding.explained_by,
-        "why": finding.why.as_json(),
-        "norms": list(finding.norms),
-        "pack_version": pack_version,
-        "day": finding.day,
-    }
-    if not row.tell(told) and fate.status == row.status:
-        return
-    row.updated_at = now
-    _follow(session, row, fate, now)
-
-
-def withdraw(session: Session, row: ViolationRow, *, now: datetime) -> None:
-    """What judging no longer finds holds no longer, whatever was decided about it."""
-    if row.status == ViolationStatus.withdrawn:
-        return
-    fate = fate_when_gone(row.status)
-    row.updated_at = now
-    if row.status != ViolationStatus.watched:
-        tell(session, why("notice.withdrawn"), violation_id=row.id, staff_id=row.staff_id, now=now)
-    _follow(session, row, fate, now)
-
-
-def _follow(session: Session, row: ViolationRow, fate: Fate, now: datetime) -> None:
-    if fate.decision_falls is not None:
-        decision = standing_decision(session, row)
-        if decision is not None:
-            decision.fallen_at = now
-            tell(
-                session,
-                why(f"notice.decision-fell-{fate.decision_falls}"),
-                violation_id=row.id,
-                staff_id=row.staff_id,
-                user_id=decision.user_id,
-                now=now,
-            )
-            _record(session, row, "decision.fell", now, reason=fate.decision_falls, verdict=decision.verdict.value)
-    if fate.status != row.status:
-        _record(session, row, f"violation.{fate.status.value}", now, before=row.status.value)
-        row.status = fate.status
-
-
-def standing_decision(session: Session, row: ViolationRow) -> DecisionRow | None:
-    """The latest decision on a violation that was neither taken back nor fell, `unclear` ones left aside."""
-    return session.exec(
-        select(DecisionRow)
-        .where(
-            DecisionRow.violation_id == row.id,
-            col(DecisionRow.taken_back_at).is_(None),
-            col(DecisionRow.fallen_at).is_(None),
-            DecisionRow.verdict != Verdict.unclear,
-        )
-        .order_by(col(DecisionRow.at).desc(), col(DecisionRow.id).desc())
-    ).first()
-
-
-def why_not_decide(row: ViolationRow, by: Reviewer) -> Refused | None:
-    """Whether this reviewer may decide on this violation now; pure."""
+    `doubted_by` are the log-ins that found it unclear: whoever did may let it go, but alone never turn doubt into
+    blame. A confirmation then needs somebody else.
+    """
     if by.staff_id is not None and by.staff_id == row.staff_id:
         return Refused("own-violation", "nobody decides on a violation of their own")
     if row.status == ViolationStatus.watched:
         return Refused("in-watch", "its rule is in watch mode: there is nothing to decide")
     if row.status != ViolationStatus.pending:
         return Refused("already-decided", f"this violation is {row.status.value}, not pending")
+    if verdict is Verdict.confirm and by.user_id in doubted_by:
+        return Refused("found-unclear", "whoever found it unclear leaves the confirmation to somebody else")
     return None
 
 
 def decide(
     session: Session, row: ViolationRow, *, by: Reviewer, verdict: Verdict, reason: str, now: datetime
 ) -> DecisionRow:
-    """A named person's verdict on a pending violation; `unclear` leaves it pending for another."""
-    refused = why_not_decide(row, by)
+    """A named person's verdict on a pending violation; `unclear` leaves it pending for another.
+
+    The person concerned is told when it is confirmed, and of the rest when they had been told of it before.
+    """
+    doubts = standing_doubts(session, row) if verdict is Verdict.confirm else ()
+    refused = why_not_decide(row, by, verdict, [doubt.user_id for doubt in doubts])
     if refused is not None:
         raise refused
     decision = DecisionRow(violation_id=row.id, user_id=by.user_id, verdict=verdict, reason=reason, at=now)
     session.add(decision)
     row.status = STATUS_OF_VERDICT[verdict]
     row.updated_at = now
-    _record(session, row, "violation.decided", now, actor=by.login, verdict=verdict.value, reason=reason)
+    record(session, row, "violation.decided", now, actor=by.login, verdict=verdict.value, reason=reason)
+    match verdict:
+        case Verdict.confirm:
+            tell_person(session, row, why("notice.confirmed"), now)
+        case Verdict.dismiss | Verdict.excuse:
+            tell_person_if_told(session, row, why(f"notice.{row.status.value}"), now)
+        case Verdict.unclear:
+            pass
     return decision
 
 
-def take_back(session: Session, row: ViolationRow, *, by: Reviewer, now: datetime) -> None:
-    """Undo one's own latest decision within ten seconds of making it."""
-    decision = standing_decision(session, row)
+def why_not_take_back(row: ViolationRow, decision: DecisionRow | None, by: Reviewer, now: datetime) -> Refused | None:
+    """Whether a reviewer may take a standing decision back now; pure."""
     if decision is None or decision.user_id != by.user_id:
-        raise Refused("not-your-decision", "there is no decision of yours to take back")
+        return Refused("not-your-decision", "there is no decision of yours to take back")
     if now - decision.at > TAKE_BACK:
-        raise Refused("too-late", f"a decision can be taken back for {TAKE_BACK.seconds} s")
+        return Refused("too-late", f"a decision can be taken back for {TAKE_BACK.seconds} s")
+    if row.status in NOT_TAKEN_BACK:
+        return Refused("appeal-decided", "an appeal against it was decided: that stands in its place")
+    return None
+
+
+def take_back(session: Session, row: ViolationRow, *, by: Reviewer, now: datetime) -> None:
+    """Undo one's own latest decision, `unclear` too, within ten seconds; an appeal made meanwhile has met its wish."""
+    decision = decision_to_take_back(session, row, by)
+    refused = why_not_take_back(row, decision, by, now)
+    if refused is not None:
+        raise refused
+    assert decision is not None
     decision.taken_back_at = now
+    close_appeal(session, row, decision, because="taken-back", now=now)
     row.status = ViolationStatus.pending
     row.updated_at = now
-    _record(session, row, "decision.taken-back", now, actor=by.login, verdict=decision.verdict.value)
+    record(session, row, "decision.taken-back", now, actor=by.login, verdict=decision.verdict.value)
+    tell_person_if_told(session, row, why("notice.taken-back"), now)
 
 
-def _record(
-    session: Session, row: ViolationRow, action: str, now: datetime, *, actor: str = JUDGE, **data: str
-) -> None:
-    audit(session, at=now, actor=actor, action=action, entity="violation", entity_id=row.id, rule=row.rule, **data)
+def decision_to_take_back(session: Session, row: ViolationRow, by: Reviewer) -> DecisionRow | None:
+    """The decision that stands; while none does, the reviewer's own doubt."""
+    standing = standing_decision(session, row)
+    own = (doubt for doubt in standing_doubts(session, row) if doubt.user_id == by.user_id)
+    return standing or next(own, None)

@@ -100,6 +100,18 @@ SENTENCES: dict[str, str] = {
     "notice.decision-fell-gone": N_("the decision falls: by new facts the violation no longer holds"),
     "notice.decision-fell-explained": N_("the decision falls: by new facts another violation already counts this"),
     "notice.decision-fell-other-person": N_("the decision falls: by new facts it concerns another person"),
+    "notice.confirmed": N_("a violation that names you was confirmed: see why, and appeal if it is wrong"),
+    "notice.dismissed": N_("a violation that named you was dismissed: it counts nothing"),
+    "notice.excused": N_("a violation that names you was excused: it counts nothing"),
+    "notice.taken-back": N_("the decision was taken back: the violation is open again and counts nothing"),
+    "notice.report-withdrawn": N_("the report was withdrawn by whoever made it: it counts nothing"),
+    "notice.appeal-lodged": N_("an appeal was lodged; it is to be decided by {due}"),
+    "notice.appeal-withdrawn": N_("the appeal was withdrawn by who lodged it: the violation is confirmed as before"),
+    "notice.appeal-upheld": N_("the appeal was decided: the violation stands"),
+    "notice.appeal-overturned": N_("the appeal was decided: the violation does not stand and counts nothing"),
+    "notice.appeal-taken-back": N_("the decision on the appeal was taken back: the appeal runs on"),
+    "notice.appeal-closed": N_("the appeal is over: the decision that it was against holds no longer"),
+    "notice.appeal-overdue": N_("an appeal was to be decided by {due} and waits still; its points stay paused"),
     "still.not-yet": N_("not yet: the case is going on or has only just ended"),
     "still.not-taken": N_(
         "none was taken then: nothing fit for it was seen, or the service was started again before the case was found"

@@ -19,7 +19,7 @@ from conduct.audit import JUDGE
 from conduct.evidence import KeptStill, add_evidence, is_shared, kept_of, let_go
 from conduct.pack import Words
 from conduct.still_choice import SHOWN_BY_RULE, Choice, Episode, Taken, choose, contradicting
-from models.tables import EvidenceRow, HallRow, ViolationRow, ViolationStatus, WindowRow
+from models.tables import COUNTING, EvidenceRow, HallRow, ViolationRow, ViolationStatus, WindowRow
 from models.values.evidence import Shown, StillKind
 from models.values.local_time import local_stamp
 from vision.caption import captioned
@@ -27,7 +27,7 @@ from vision.jpeg import inspect
 
 log = logging.getLogger(__name__)
 
-SHOWN_STATUSES = (ViolationStatus.pending, ViolationStatus.confirmed)
+SHOWN_STATUSES = (ViolationStatus.pending, ViolationStatus.appealed, *COUNTING)
 """Cases that may still get pictures. One that was dismissed or is counted elsewhere needs none."""
 TEACHES = Shown.unattended
 """Verdicts on such cases teach the window, so their stills carry the looks' numbers."""

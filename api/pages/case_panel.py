@@ -17,11 +17,11 @@ from api.cases.words import sentence
 from api.language import Language, why_of
 from api.pages.stills import Looked, Slot, slots_of, visits
 from api.pages.strip import Strip, strip_of
-from api.pages.words import ACTIONS, DECIDED, VERDICTS_GIVEN, reason_said
+from api.pages.words import ACTIONS, APPEAL_VERDICTS_GIVEN, DECIDED, VERDICTS_GIVEN, reason_said
 from conduct.pack import Words
 from conduct.violations import Reviewer, why_not_decide
 from conduct.words import N_
-from models.tables import AuditEntryRow, Verdict
+from models.tables import AppealVerdict, AuditEntryRow, Verdict
 
 NOT_YOUR_ROLE = N_("You can see this case; a supervisor of the hall or an administrator decides on it.")
 YOUR_OWN = N_("This case is about yourself: a colleague decides on it.")
@@ -113,5 +113,8 @@ def _happened(entry: AuditEntryRow, who: str, language: Language) -> Happened:
         did = language.say(VERDICTS_GIVEN[Verdict(entry.data["verdict"])])
         reason = reason_said(str(entry.data.get("reason", "")), language)
         return Happened(entry.at, language.say(DECIDED, who=who, did=did), reason)
+    if entry.action == "appeal.decided":
+        did = language.say(APPEAL_VERDICTS_GIVEN[AppealVerdict(entry.data["verdict"])])
+        return Happened(entry.at, language.say(DECIDED, who=who, did=did), str(entry.data.get("reason", "")))
     message = ACTIONS.get(entry.action)
     return Happened(entry.at, language.say(message, who=who) if message else entry.action)

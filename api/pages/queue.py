@@ -25,8 +25,9 @@ from api.pages.words import STATUSES, reason_kept
 from api.paging import Place, cursor_at, place_at
 from api.problems import Problem
 from api.state import state_of
+from conduct.decisions import standing_decision
 from conduct.pack import JUDGED_RULES
-from conduct.violations import TAKE_BACK, standing_decision
+from conduct.violations import TAKE_BACK
 from conduct.words import N_
 from models.tables import DecisionRow, Verdict
 

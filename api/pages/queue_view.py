@@ -21,7 +21,8 @@ class QueueView(BaseModel):
     hall: str = ""
     rule: str = ""
     status: Literal[
-        "pending", "confirmed", "dismissed", "excused", "explained", "withdrawn", "watched", "all"
+        "pending", "confirmed", "dismissed", "excused", "explained", "withdrawn", "watched", "appealed", "upheld",
+        "overturned", "all",
     ] = "pending"  # fmt: skip
     order: Literal["oldest", "newest"] = "oldest"
     cursor: str = ""

@@ -3,7 +3,7 @@
 from api.auth.access import Person
 from api.language import Language
 from conduct.words import N_
-from models.tables import Role, Verdict, ViolationStatus
+from models.tables import AppealStatus, AppealVerdict, Role, Verdict, ViolationStatus
 from models.values.care import CameraCondition
 from models.values.evidence import StillKind
 from models.values.occupancy import WindowState
@@ -54,6 +54,9 @@ STATUSES: dict[ViolationStatus, str] = {
     ViolationStatus.explained: N_("Counted elsewhere"),
     ViolationStatus.withdrawn: N_("Withdrawn"),
     ViolationStatus.watched: N_("Only watched"),
+    ViolationStatus.appealed: N_("Appealed"),
+    ViolationStatus.upheld: N_("Upheld"),
+    ViolationStatus.overturned: N_("Overturned"),
 }
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     Verdict.confirm: (N_("Confirm"), N_("It happened and counts")),
@@ -108,6 +111,27 @@ ACTIONS: dict[str, str] = {
     "violation.explained": N_("Counted elsewhere: the facts have changed"),
     "violation.withdrawn": N_("Withdrawn: the facts have changed"),
     "violation.watched": N_("Only watched from here on: the rule went into watch mode"),
+    "report.withdrawn": N_("{who} withdrew the report"),
+    "appeal.lodged": N_("{who} lodged an appeal"),
+    "appeal.withdrawn": N_("{who} withdrew the appeal"),
+    "appeal.taken-back": N_("{who} took the verdict on the appeal back"),
+    "appeal.closed": N_("The appeal is over: the verdict that it was against holds no longer"),
+    "appeal.overdue": N_("The time for deciding on the appeal ran out; it waits still"),
+}
+APPEAL_VERDICTS: dict[AppealVerdict, tuple[str, str]] = {
+    AppealVerdict.uphold: (N_("Uphold"), N_("The violation stands and counts")),
+    AppealVerdict.overturn: (N_("Overturn"), N_("It does not stand and counts nothing")),
+}
+APPEAL_VERDICTS_GIVEN: dict[AppealVerdict, str] = {
+    AppealVerdict.uphold: N_("upheld the violation on appeal"),
+    AppealVerdict.overturn: N_("overturned the violation on appeal"),
+}
+APPEAL_STATUSES: dict[AppealStatus, str] = {
+    AppealStatus.open: N_("Waits for a verdict"),
+    AppealStatus.upheld: N_("Upheld"),
+    AppealStatus.overturned: N_("Overturned"),
+    AppealStatus.withdrawn: N_("Appeal withdrawn"),
+    AppealStatus.closed: N_("Closed by new facts"),
 }
 DECIDED = N_("{who} {did}")
 CODES: dict[str, str] = {

@@ -1,9 +1,11 @@
 """The tables, each with its own id made in code. Importing this registers all of them."""
 
 from models.tables.audit_link import AuditLinkRow
+from models.tables.appeals import AppealRow, AppealStatus, AppealVerdict
 from models.tables.care import CameraEpisodeRow, CameraReferenceRow, CameraTraceRow
 from models.tables.hall import CameraRow, CameraViewRow, HallColoursRow, HallRow, WindowRow
 from models.tables.outcome import (
+    COUNTING,
     AppraisalRow,
     AttendanceRow,
     DecisionRow,
@@ -62,6 +64,10 @@ from models.tables.service import (
 import models.linking  # isort: skip  # noqa: F401  # pyright: ignore[reportUnusedImport]  # chains audit entries
 
 __all__ = [
+    "COUNTING",
+    "AppealRow",
+    "AppealStatus",
+    "AppealVerdict",
     "AppraisalRow",
     "Approval",
     "AttendanceRow",

@@ -24,6 +24,16 @@ class ViolationStatus(StrEnum):
     withdrawn = "withdrawn"
     watched = "watched"
     """Found by a rule in watch mode: shown apart, pending nobody, costing nothing."""
+    appealed = "appealed"
+    """Confirmed, and its person appealed: until that is decided it counts nothing."""
+    upheld = "upheld"
+    """Confirmed, and an appeal against that was decided: it stands."""
+    overturned = "overturned"
+    """Confirmed once; an appeal was decided in the person's favour."""
+
+
+COUNTING = (ViolationStatus.confirmed, ViolationStatus.upheld)
+"""What costs points."""
 
 
 class Verdict(StrEnum):

@@ -45,6 +45,11 @@ FATES = {
     "it goes back when the person changes": (S.confirmed, False, False, Fate(S.pending, "other-person")),
     "a dismissal too": (S.dismissed, False, False, Fate(S.pending, "other-person")),
     "it falls when the finding is explained": (S.confirmed, True, True, Fate(S.explained, "explained")),
+    "an appeal goes on": (S.appealed, False, True, Fate(S.appealed)),
+    "it falls with its decision": (S.appealed, True, True, Fate(S.explained, "explained")),
+    "what was upheld stands": (S.upheld, False, True, Fate(S.upheld)),
+    "what was overturned stays so": (S.overturned, False, True, Fate(S.overturned)),
+    "and is new about somebody else": (S.overturned, False, False, Fate(S.pending, "other-person")),
     "explained and then not": (S.explained, False, True, Fate(S.pending)),
     "withdrawn and found again": (S.withdrawn, False, True, Fate(S.pending)),
     "pending and explained": (S.pending, True, True, Fate(S.explained)),
@@ -85,6 +90,9 @@ def test_watched_and_then_in_force_is_pending() -> None:
         (S.explained, Fate(S.withdrawn)),
         (S.confirmed, Fate(S.withdrawn, "gone")),
         (S.excused, Fate(S.withdrawn, "gone")),
+        (S.appealed, Fate(S.withdrawn, "gone")),
+        (S.upheld, Fate(S.withdrawn, "gone")),
+        (S.overturned, Fate(S.withdrawn, "gone")),
     ],
 )
 def test_fate_when_gone(status: S, expected: Fate) -> None:

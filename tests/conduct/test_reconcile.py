@@ -112,7 +112,7 @@ def test_a_decision_survives_a_shift_of_times(desk: Desk) -> None:
     desk.confirm(desk.one)
     desk.judge(unattended(0, 12))
     assert (desk.one.status, desk.one.end) == (S.confirmed, minute(12))
-    assert desk.notices() == []
+    assert desk.notices() == ["notice.confirmed"]
 
 
 def test_a_decision_falls_with_a_notice_when_the_finding_is_gone(desk: Desk) -> None:
@@ -121,7 +121,7 @@ def test_a_decision_falls_with_a_notice_when_the_finding_is_gone(desk: Desk) -> 
     desk.judge()
     assert desk.one.status == S.withdrawn
     assert decision.fallen_at == NOW
-    assert desk.notices() == ["notice.withdrawn", "notice.decision-fell-gone"]
+    assert desk.notices() == ["notice.confirmed", "notice.withdrawn", "notice.decision-fell-gone"]
     assert desk.actions()[-2:] == ["decision.fell", "violation.withdrawn"]
 
 
@@ -130,7 +130,7 @@ def test_a_decision_falls_when_another_violation_counts_the_same_cause(desk: Des
     desk.confirm(desk.one)
     desk.judge(unattended(0, 5, explained_by="late"))
     assert (desk.one.status, desk.one.explained_by) == (S.explained, "late")
-    assert desk.notices() == ["notice.decision-fell-explained"]
+    assert desk.notices() == ["notice.confirmed", "notice.decision-fell-explained"]
 
 
 def test_it_goes_back_to_pending_when_the_person_changes(desk: Desk) -> None:

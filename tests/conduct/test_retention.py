@@ -44,7 +44,10 @@ def test_until(status: ViolationStatus, until: datetime | None) -> None:
 
 def test_every_status_has_its_time() -> None:
     told = {status: kept_until(StillOfCase(status, START, SINCE, SHANGHAI), DAYS) for status in ViolationStatus}
-    assert [status for status, until in told.items() if until is None] == [ViolationStatus.pending]
+    waiting = [ViolationStatus.pending, ViolationStatus.appealed]
+    assert [status for status, until in told.items() if until is None] == waiting
+    assert told[ViolationStatus.upheld] == told[ViolationStatus.confirmed]
+    assert told[ViolationStatus.overturned] == told[ViolationStatus.dismissed]
 
 
 @pytest.mark.parametrize(

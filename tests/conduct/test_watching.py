@@ -179,7 +179,7 @@ def test_watching_changes_nothing_of_what_is_found() -> None:
 
 
 def test_a_withdrawn_one_that_was_watched_is_no_news(session: Session, hall: Hall) -> None:
-    from conduct.violations import withdraw
+    from conduct.judged_steps import withdraw
     from models.tables import NoticeRow
 
     row = add_violation(session, hall, hall.staff["S001"], "3 08:30", status=ViolationStatus.watched)

@@ -27,6 +27,8 @@ HASH = bytes(range(32))
 
 HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, ENTRY = (new_id() for _ in range(11))
 ROTATION, MEMBER = new_id(), new_id()
+HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK = (new_id() for _ in range(10))
+ROTATION, MEMBER, DECISION = new_id(), new_id(), new_id()
 
 ROWS: list[SQLModel] = [
     t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30"),
@@ -147,8 +149,13 @@ ROWS: list[SQLModel] = [
         purged_why=WHY,
     ),
     t.DecisionRow(
-        violation_id=VIOLATION, user_id=USER, verdict=t.Verdict.excuse, reason="火警演习", at=WHEN, taken_back_at=LATER,
+        id=DECISION, violation_id=VIOLATION, user_id=USER, verdict=t.Verdict.excuse, reason="火警演习", at=WHEN, taken_back_at=LATER,
         fallen_at=LATER,
+    ),
+    t.AppealRow(
+        violation_id=VIOLATION, decision_id=DECISION, user_id=USER, words="我在接待老人", lodged_at=WHEN, due_at=LATER,
+        status=t.AppealStatus.overturned, decided_by=USER, decided_at=LATER, verdict=t.AppealVerdict.overturn,
+        reason="属实", closed_at=LATER, overdue_told_at=LATER,
     ),
     t.NoticeRow(violation_id=VIOLATION, user_id=USER, staff_id=ANNA, at=WHEN, why=WHY, read_at=LATER),
     t.AppraisalRow(
