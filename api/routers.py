@@ -7,12 +7,14 @@ from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
+    appeals,
     appraisals,
     attendance,
     attendance_sheet,
     audit,
     cameras,
     corrections,
+    dismissal,
     evidence,
     iclock,
     imports,
@@ -22,6 +24,8 @@ from api.routes import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    dismissal.router,
+    appeals.router,
     violations.router,
     evidence.router,
     windows.router,

@@ -21,6 +21,7 @@ from api.schedule import Job, Scheduler
 from api.settings import Settings
 from api.state import State, state_of
 from conduct.adoption import policy_for
+from conduct.appeals import tell_overdue
 from conduct.calendar_year import keep_years
 from conduct.housekeeping import purge
 from conduct.retention import Retention
@@ -129,9 +130,15 @@ def jobs(state: State, stills: Stills) -> list[Job]:
         return f"{len(taught)} windows taught anew by verdicts"
 
     anchors = AnchorFile(state.settings.anchors_file)
+
+    def tell_of_overdue_appeals(now: datetime) -> str:
+        with writing_to(state.engine) as session:
+            return f"HR told of {tell_overdue(session, now=now)} appeals"
+
     return [
         Job("anchor-audit", timedelta(minutes=1), lambda now: anchor(state.engine, anchors, now=now)),
         Job("verify-audit", timedelta(days=1), lambda _: verify_daily(state.engine, anchors)),
+        Job("appeals", timedelta(hours=1), tell_of_overdue_appeals),
         Job("calendar", timedelta(days=1), keep_calendar),
         Job("judge-unfinished", timedelta(minutes=1), judge_what_time_changes),
         Job("purge", timedelta(hours=1), tidy),

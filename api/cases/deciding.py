@@ -1,5 +1,7 @@
 """A person's verdict on a violation, and taking it back: one unit of work each, safe against two at once."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +20,11 @@ DECIDERS = (Role.supervisor, Role.admin)
 REASON_LENGTH_MAX = 2000
 STATUS_OF_REFUSAL = {
     "own-violation": 403, "not-your-decision": 403, "already-decided": 409, "in-watch": 409, "too-late": 409,
+    "found-unclear": 403, "not-about-you": 403, "own-decision": 403, "not-your-appeal": 403, "not-your-report": 403,
+    "not-reported": 409, "not-confirmed": 409, "already-appealed": 409, "appeal-decided": 409, "appeal-too-late": 409,
+    "not-open": 409,
 }  # fmt: skip
+"""Of every refusal that a step of a violation's life can meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +42,26 @@ class Decided:
 def decide_case(
     engine: Engine, by: Person, violation_id: UUID, verdict: Verdict, reason: str, now: datetime
 ) -> Decided:
-    """Raises Problem: 404, 403 `own-violation`, 409 `already-decided`, 422 `reason-missing`."""
-    reason = reason.strip()
-    if not reason and verdict is not Verdict.unclear:
-        error = FieldError("reason", "is needed for every verdict but unclear")
-        raise Problem(422, "reason-missing", "Say why.", errors=[error])
+    """Raises Problem: 404, 403 `own-violation`, `found-unclear`, 409 `already-decided`, 422 `reason-missing`."""
+    reason = reason.strip() if verdict is Verdict.unclear else given_reason(reason)
     with writing_to(engine) as session:
-        row = _locked(session, by, violation_id)
-        try:
-            made = decide(session, row, by=_reviewer(by), verdict=verdict, reason=reason, now=now)
-        except Refused as refused:
-            raise _problem(refused) from None
+        row = locked_violation(session, by, violation_id)
+        with refusals_as_problems():
+            made = decide(session, row, by=reviewer_of(by), verdict=verdict, reason=reason, now=now)
         return Decided(row.id, row.status, made.verdict, made.reason, made.at, made.at + TAKE_BACK)
 
 
 def take_back_decision(engine: Engine, by: Person, violation_id: UUID, now: datetime) -> ViolationStatus:
-    """Raises Problem: 404, 403 `not-your-decision`, 409 `too-late`."""
+    """Raises Problem: 404, 403 `not-your-decision`, 409 `too-late`, `appeal-decided`."""
     with writing_to(engine) as session:
-        row = _locked(session, by, violation_id)
-        try:
-            take_back(session, row, by=_reviewer(by), now=now)
-        except Refused as refused:
-            raise _problem(refused) from None
+        row = locked_violation(session, by, violation_id)
+        with refusals_as_problems():
+            take_back(session, row, by=reviewer_of(by), now=now)
         return row.status
 
 
-def _locked(session: Session, by: Person, violation_id: UUID) -> ViolationRow:
+def locked_violation(session: Session, by: Person, violation_id: UUID) -> ViolationRow:
+    """A violation that nobody else changes until this transaction ends. Raises Problem 404."""
     # On SQLite the transaction holds the write lock from its first statement on, and FOR UPDATE is left out.
     row = session.exec(select(ViolationRow).where(ViolationRow.id == violation_id).with_for_update()).first()
     if row is None or not sight_of(by).record(row.hall_id, row.staff_id):
@@ -69,9 +69,22 @@ def _locked(session: Session, by: Person, violation_id: UUID) -> ViolationRow:
     return row
 
 
-def _reviewer(person: Person) -> Reviewer:
+def given_reason(given: str, field: str = "reason") -> str:
+    """The words of a field that may not be blank. Raises Problem 422 `reason-missing`."""
+    words = given.strip()
+    if not words:
+        raise Problem(422, "reason-missing", "Say why.", errors=[FieldError(field, "is needed")])
+    return words
+
+
+def reviewer_of(person: Person) -> Reviewer:
     return Reviewer(person.user_id, person.login, person.staff_id)
 
 
-def _problem(refused: Refused) -> Problem:
-    return Problem(STATUS_OF_REFUSAL[refused.code], refused.code, f"Refused: {refused}.")
+@contextmanager
+def refusals_as_problems() -> Generator[None]:
+    """A step that is refused is a problem of the request."""
+    try:
+        yield
+    except Refused as refused:
+        raise Problem(STATUS_OF_REFUSAL[refused.code], refused.code, f"Refused: {refused}.") from None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from models.tables import AuditEntryRow, DecisionRow, UserRow
+from models.tables import AuditEntryRow, DecisionRow, UserRow, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,12 @@ class History:
     entries: Sequence[AuditEntryRow]
     names: dict[str, str]
     """People's names by their log-ins."""
+
+
+def doubters(history: History) -> list[str]:
+    """The log-ins that found it unclear and did not take that back, in order of time. Pure."""
+    standing = (made for made in history.decisions if made.row.taken_back_at is None and made.row.fallen_at is None)
+    return list(dict.fromkeys(made.by for made in standing if made.row.verdict is Verdict.unclear))
 
 
 def history_of(session: Session, violation_id: UUID) -> History:

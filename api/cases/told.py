@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from api.cases.appeal_state import AppealState
 from api.cases.around import Around, RosteredShift
 from api.cases.case import Case
-from api.cases.history import History
+from api.cases.history import History, doubters
 from api.cases.rules import Titles
 from api.cases.stills import missing_stills, shown_stills
 from api.cases.views import View
@@ -150,6 +151,8 @@ class ToldHistory(BaseModel):
 class ViolationInFull(ViolationItem):
     """Everything about one: `roster` and `punches` around it, `states` of the window, what `could_explain` it.
 
+    `found_unclear_by` are the log-ins that left it to somebody else; `appeal` is the id of the last appeal against the
+    verdict that stands, and `appeal_until` says until when its person may appeal, null while nothing is to be appealed.
     `views`, who looked at its pictures, is null for those whom that does not concern.
     """
 
@@ -160,6 +163,9 @@ class ViolationInFull(ViolationItem):
     punches: list[ToldPunch]
     states: list[ToldState]
     history: ToldHistory
+    found_unclear_by: list[str]
+    appeal: UUID | None
+    appeal_until: datetime | None
     evidence_missing: list[MissingStill]
     views: list[ToldView] | None
 
@@ -176,6 +182,7 @@ def in_full(
     near: Around,
     reasons: tuple[Why, ...],
     history: History,
+    appeals: AppealState,
     names: dict[str, str],
     views: Sequence[View] | None,
     now: datetime,
@@ -189,6 +196,9 @@ def in_full(
         punches=[ToldPunch(staff=p.staff, staff_name=names.get(p.staff), at=p.at) for p in near.punches],
         states=[_state(s) for s in near.states],
         history=_history(history),
+        found_unclear_by=doubters(history),
+        appeal=appeals.last.id if appeals.last else None,
+        appeal_until=appeals.until if appeals.may_be_lodged else None,
         evidence_missing=[
             MissingStill(kind=kind, code=reason.code, why=sentence(reason, language, titles))
             for kind, reason in missing_stills(case, now).items()

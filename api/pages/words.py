@@ -2,6 +2,7 @@
 
 from api.auth.access import Person
 from api.language import Language
+from conduct.verdict_reasons import VERDICT_REASONS, reason_with_code
 from conduct.words import N_
 from models.tables import AppealStatus, AppealVerdict, Role, Verdict, ViolationStatus
 from models.values.care import CameraCondition
@@ -82,22 +83,7 @@ STANDINGS: dict[Standing, str] = {
     Standing.leave: N_("on leave"),
     Standing.off: N_("hall closed"),
 }
-REASONS: dict[Verdict, dict[str, str]] = {
-    Verdict.confirm: {"as-shown": N_("As the picture and the facts show")},
-    Verdict.dismiss: {
-        "was-there": N_("The person was at the window"),
-        "camera-wrong": N_("Camera, tag or sign was out of order"),
-        "badge-wrong": N_("Badge or reader was out of order"),
-        "roster-wrong": N_("The roster was wrong"),
-    },
-    Verdict.excuse: {
-        "sent-elsewhere": N_("Sent elsewhere on duty"),
-        "with-customer": N_("With a customer away from the window"),
-        "agreed": N_("Agreed with the supervisor beforehand"),
-        "emergency": N_("An emergency"),
-    },
-    Verdict.unclear: {"cannot-tell": N_("It cannot be told from what is here")},
-}
+REASONS = VERDICT_REASONS
 BLANK_MEANS: dict[Verdict, str] = {Verdict.confirm: "as-shown", Verdict.unclear: "cannot-tell"}
 """The reason of a verdict given without one; the others ask for it."""
 ACTIONS: dict[str, str] = {
@@ -146,10 +132,7 @@ CODES: dict[str, str] = {
 def reason_kept(verdict: Verdict, code: str, text: str) -> str:
     """A reason as it is stored: a stable code, free words, or both; empty when one is needed and none given."""
     known = code if any(code in reasons for reasons in REASONS.values()) else ""
-    words = text.strip()
-    if known and words:
-        return f"{known}: {words}"
-    return known or words or BLANK_MEANS.get(verdict, "")
+    return reason_with_code(known, text) or BLANK_MEANS.get(verdict, "")
 
 
 def reason_said(kept: str, language: Language) -> str:

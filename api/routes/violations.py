@@ -9,12 +9,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.auth.access import Person, sight_of
 from api.auth.people import CurrentPerson, require
+from api.cases.appeal_state import appeal_state
 from api.cases.around import around, names_of, people_of
 from api.cases.case import Case, cases_of, visible_case
 from api.cases.deciding import DECIDERS, REASON_LENGTH_MAX, decide_case, take_back_decision
 from api.cases.doubts import Wording, doubts
 from api.cases.history import history_of
 from api.cases.listing import Filters, list_violations
+from api.cases.reasons import ReasonCode, reason_of
 from api.cases.rules import Titles, titles_of
 from api.cases.told import ViolationInFull, Violations, in_full, item
 from api.cases.views import may_see_views, views_of
@@ -28,12 +30,16 @@ router = APIRouter(prefix="/api/v1", tags=["violations"])
 
 
 class Decision(BaseModel):
-    """A verdict and why; only `unclear`, which leaves the case to somebody else, needs no reason."""
+    """A verdict and why, in words, by one of the codes of `decision-reasons`, or both.
+
+    Only `unclear`, which leaves the case to somebody else, needs no reason.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     verdict: Verdict
     reason: str = Field(default="", max_length=REASON_LENGTH_MAX)
+    reason_code: ReasonCode = ""
 
 
 class DecisionTaken(BaseModel):
@@ -94,6 +100,7 @@ def violation(request: Request, violation_id: UUID, person: CurrentPerson, sessi
         near=near,
         reasons=doubts(near, case.row.rule, Wording(names, case.zone)),
         history=history_of(session, case.row.id),
+        appeals=appeal_state(session, case.row, now),
         names=names,
         views=views_of(session, case.evidence) if may_see_views(person, case.row.staff_id) else None,
         now=now,
@@ -106,7 +113,8 @@ def decide(
 ) -> DecisionTaken:
     """A verdict on a pending violation; `unclear` leaves it pending for somebody else."""
     state = state_of(request)
-    made = decide_case(state.engine, person, violation_id, decision.verdict, decision.reason, state.clock.now())
+    reason = reason_of(decision.verdict, decision.reason_code, decision.reason)
+    made = decide_case(state.engine, person, violation_id, decision.verdict, reason, state.clock.now())
     return DecisionTaken(
         id=made.violation_id,
         status=made.status,

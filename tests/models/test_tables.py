@@ -26,8 +26,6 @@ WHY = {"code": "unattended", "facts": {"minutes": "7", "窗口": "一号"}}
 HASH = bytes(range(32))
 
 HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, ENTRY = (new_id() for _ in range(11))
-ROTATION, MEMBER = new_id(), new_id()
-HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK = (new_id() for _ in range(10))
 ROTATION, MEMBER, DECISION = new_id(), new_id(), new_id()
 
 ROWS: list[SQLModel] = [
