@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api.pages import login, queue, rules, static
+from api.pages import appeals as appeals_page
+from api.pages import dismissing, login, my_violations, queue, rules, static
 from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
@@ -41,7 +42,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     *ROSTER_ROUTERS,
     static.router,
     login.router,
+    dismissing.router,
     queue.router,
+    appeals_page.router,
+    my_violations.router,
     board.router,
     rules.router,
 )

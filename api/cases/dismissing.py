@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from api.auth.access import Person
 from api.cases.deciding import given_reason, locked_violation, reviewer_of
 from api.database import writing_to
-from api.problems import Problem
+from api.problems import FieldError, Problem
 from conduct.violations import Refused, decide
 from models.tables import Verdict, ViolationStatus
 
@@ -29,10 +29,13 @@ class Dismissed:
 def dismiss_many(
     engine: Engine, by: Person, violation_ids: Sequence[UUID], reason: str, now: datetime
 ) -> tuple[Dismissed, ...]:
-    """Dismiss those of the cases that may be, each with its outcome, in the order given. Raises Problem 422.
+    """Dismiss those of the cases that may be, each with its outcome, in the order given. Raises Problem 422
+    `none-chosen`, `reason-missing`.
 
     All in one transaction, each locked by the order of its id: two at once never wait for each other crosswise.
     """
+    if not violation_ids:
+        raise Problem(422, "none-chosen", "Name at least one.", errors=[FieldError("ids", "is empty")])
     reason = given_reason(reason)
     outcomes: dict[UUID, Dismissed] = {}
     with writing_to(engine) as session:

@@ -10,11 +10,12 @@ from api.cases.around import Around, around, names_of, people_of
 from api.cases.case import Case
 from api.cases.deciding import DECIDERS
 from api.cases.doubts import Wording, doubts
-from api.cases.history import History, history_of
+from api.cases.history import History, doubters, history_of
 from api.cases.rules import Titles, titles_of
 from api.cases.views import may_see_views, views_of
 from api.cases.words import sentence
 from api.language import Language, why_of
+from api.pages.appeal_panel import AppealPanel, appeal_panel
 from api.pages.stills import Looked, Slot, slots_of, visits
 from api.pages.strip import Strip, strip_of
 from api.pages.words import ACTIONS, APPEAL_VERDICTS_GIVEN, DECIDED, VERDICTS_GIVEN, reason_said
@@ -53,6 +54,11 @@ class CasePanel:
     stills: tuple[Slot, ...]
     looked: tuple[Looked, ...] | None
     """Who looked at the pictures; None for a visitor whom that does not concern."""
+    appeal: AppealPanel
+    doubted: tuple[str, ...]
+    """Who found it unclear, by name."""
+    may_confirm: bool
+    """Whether the visitor may, if they may decide at all: not after having found it unclear."""
     may_decide: bool
     why_not: str | None
     """Code of the reason why the visitor may not decide."""
@@ -63,6 +69,8 @@ def panel_of(session: Session, case: Case, person: Person, language: Language, n
     names = names_of(session, people_of(near))
     titles = titles_of(session, case.row.pack_version)
     why_not = why_not_by(case, person)
+    history = history_of(session, case.row.id)
+    in_doubt = doubters(history)
     return CasePanel(
         case=case,
         title=titles.title(case.row.rule),
@@ -72,9 +80,12 @@ def panel_of(session: Session, case: Case, person: Person, language: Language, n
         near=near,
         names=names,
         strip=strip_of(near, names, case.zone),
-        history=happened(history_of(session, case.row.id), language),
+        history=happened(history, language),
         stills=slots_of(case, language, titles, now),
         looked=_looked(session, case, person, language),
+        appeal=appeal_panel(session, case, person, language, now),
+        doubted=tuple(history.names.get(login, login) for login in in_doubt),
+        may_confirm=person.login not in in_doubt,
         may_decide=why_not is None,
         why_not=why_not,
     )

@@ -71,14 +71,14 @@ def start(_: CurrentVisitor) -> Response:
 @router.get("/queue")
 def queue(request: Request, visitor: CurrentVisitor, session: ReadingSession, view: View) -> Response:
     """The list, with its first case beside it where there is room."""
-    return _page(request, session, visitor, view, None)
+    return queue_page(request, session, visitor, view, None)
 
 
 @router.get("/queue/{violation_id}")
 def case(
     request: Request, violation_id: UUID, visitor: CurrentVisitor, session: ReadingSession, view: View
 ) -> Response:
-    return _page(request, session, visitor, view, violation_id)
+    return queue_page(request, session, visitor, view, violation_id)
 
 
 @router.post("/queue/{violation_id}/decision")
@@ -102,7 +102,7 @@ def decide(
             raise
         given = Given(reason, text, words_of(problem, visitor.language), problem.status)
         with reading_from(state.engine) as session:
-            return _page(request, session, visitor, view, violation_id, given)
+            return queue_page(request, session, visitor, view, violation_id, given)
     with reading_from(state.engine) as session:
         following = _following(session, person, view, violation_id)
     return RedirectResponse(view.address(following, decided=str(violation_id)), status_code=303)
@@ -115,14 +115,17 @@ def take_back(request: Request, violation_id: UUID, person: Decider, view: View)
     return RedirectResponse(view.address(violation_id), status_code=303)
 
 
-def _page(
+def queue_page(
     request: Request,
     session: Session,
     visitor: Visitor,
     view: QueueView,
     violation_id: UUID | None,
     given: Given | None = None,
+    *,
+    bulk_error: str | None = None,
 ) -> Response:
+    """The list with a case beside it; `bulk_error` is why the ticked cases could not be dismissed."""
     sight, now = sight_of(visitor.person), state_of(request).clock.now()
     after = place_at(view.cursor) if view.cursor else None
     page = list_violations(session, sight, view.filters, limit=PAGE, after=after, oldest_first=view.oldest_first)
@@ -133,8 +136,10 @@ def _page(
     return render(
         request,
         "queue.html",
-        given.status if given else 200,
+        given.status if given else 422 if bulk_error else 200,
         view=view,
+        may_dismiss=visitor.person.role in DECIDERS and view.status == "pending" and bool(listed),
+        bulk_error=bulk_error,
         cases=listed,
         next_address=view.model_copy(update={"cursor": cursor_at(page.next)}).address() if page.next else None,
         count=f"{COUNTED_TO}+" if count > COUNTED_TO else str(count),

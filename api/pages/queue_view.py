@@ -4,7 +4,7 @@ from typing import Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.cases.listing import Filters
 from models.tables import ViolationStatus
@@ -28,6 +28,10 @@ class QueueView(BaseModel):
     cursor: str = ""
     decided: UUID | None = None
     """The case decided just before: what was done is told, and can be taken back."""
+
+    dismissed: int = Field(default=0, ge=0, le=200)
+    left: int = Field(default=0, ge=0, le=200)
+    """How many cases were dismissed at once just before, and how many of those ticked could not be."""
 
     @property
     def filters(self) -> Filters:
@@ -56,3 +60,7 @@ class QueueView(BaseModel):
     def step(self, case: UUID, step: str) -> str:
         """Where a form of a case is sent to."""
         return f"/queue/{case}/{step}{self.query()}"
+
+    def dismissal(self) -> str:
+        """Where the ticked cases are sent to."""
+        return f"/queue/dismissal{self.query()}"
