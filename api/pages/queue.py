@@ -12,7 +12,7 @@ from sqlmodel import Session
 from api.auth.access import Person, Sight, sight_of
 from api.auth.people import require
 from api.cases.case import Case, cases_of, visible_case
-from api.cases.deciding import DECIDERS, REASON_LENGTH_MAX, decide_case, take_back_decision
+from api.cases.deciding import DECIDERS, REASON_LENGTH_MAX, decide_case, reviewer_of, take_back_decision
 from api.cases.listing import COUNTED_TO, count_violations, list_violations, visible_halls
 from api.cases.rules import titles_of
 from api.database import ReadingSession, reading_from
@@ -25,9 +25,8 @@ from api.pages.words import STATUSES, reason_kept
 from api.paging import Place, cursor_at, place_at
 from api.problems import Problem
 from api.state import state_of
-from conduct.decisions import standing_decision
 from conduct.pack import JUDGED_RULES
-from conduct.violations import TAKE_BACK
+from conduct.violations import TAKE_BACK, decision_to_take_back
 from conduct.words import N_
 from models.tables import DecisionRow, Verdict
 
@@ -193,7 +192,7 @@ def _flash(session: Session, person: Person, view: QueueView, now: datetime) -> 
         case = visible_case(session, sight_of(person), view.decided)
     except Problem:
         return None
-    decision = standing_decision(session, case.row)
+    decision = decision_to_take_back(session, case.row, reviewer_of(person))
     if decision is None or decision.user_id != person.user_id:
         return None
     left_s = int((decision.at + TAKE_BACK - now).total_seconds())

@@ -114,6 +114,8 @@ def test_hr_sees_the_clock_and_decides(stage: Stage):
     shown = page(client, "/appeals?hall=H1")
     for said in ("李强", WORDS, "周敏", "核对过", "须在2026年6月10日"):
         assert said in shown.text, said
+    case = page(client, queue_of(stage, LATE))
+    assert len([a for a in case.all("a") if str(a["href"]).startswith("/appeals#a-")]) == 1
     address = form_to(shown, "/decision")
     assert address.endswith("/decision?hall=H1")
     answer = client.post(address, data={"csrf": csrf("刘洋"), "verdict": "overturn", "reason": "主管证实"})
@@ -190,10 +192,19 @@ def test_whoever_found_it_unclear_is_not_offered_to_confirm(stage: Stage):
     own, other = (page(stage.log_in(name), queue_of(stage, LATE)) for name in ("周敏", "孙悦"))
     assert [b["value"] for b in own.all("button", name="verdict")] == ["dismiss", "excuse", "unclear"]
     assert [b["value"] for b in other.all("button", name="verdict")] == ["confirm", "dismiss", "excuse", "unclear"]
-    assert all("周敏认为情况不明" in shown.text for shown in (own, other))
+    assert all("周敏认为存疑" in shown.text for shown in (own, other))
     refused = post(stage, "周敏", queue_of(stage, LATE, "/decision"), verdict="confirm")
     assert refused.status_code == 403
     assert "须由其他人作出" in refused.text
+
+
+def test_doubt_can_be_taken_back_as_any_verdict(stage: Stage):
+    answer = post(stage, "周敏", queue_of(stage, LATE, "/decision"), verdict="unclear")
+    shown = page(stage.log_in("周敏"), answer.headers["location"])
+    assert post(stage, "周敏", form_to(shown, "/take-back")).status_code == 303
+    own = page(stage.log_in("周敏"), queue_of(stage, LATE))
+    assert "confirm" in [b["value"] for b in own.all("button", name="verdict")]
+    assert "认为存疑" not in own.text.partition("处理记录")[0]
 
 
 def test_the_ticked_cases_are_dismissed_for_one_reason(stage: Stage):
