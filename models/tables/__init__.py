@@ -1,7 +1,7 @@
 """The tables, each with its own id made in code. Importing this registers all of them."""
 
-from models.tables.audit_link import AuditLinkRow
 from models.tables.appeals import AppealRow, AppealStatus, AppealVerdict
+from models.tables.audit_link import AuditLinkRow
 from models.tables.care import CameraEpisodeRow, CameraReferenceRow, CameraTraceRow
 from models.tables.hall import CameraRow, CameraViewRow, HallColoursRow, HallRow, WindowRow
 from models.tables.outcome import (
