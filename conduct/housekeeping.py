@@ -82,7 +82,7 @@ def purge_sessions(session: Session, *, now: datetime) -> int:
 
 
 def purge_notices(session: Session, *, now: datetime, days: float, at_most: int = AT_ONCE) -> int:
-    """Drop notices given longer ago, read or not; returns how many."""
+    """Drop notices given longer ago, read or not, with what there is to deliver of them; returns how many."""
     old = select(NoticeRow.id).where(NoticeRow.at < now - timedelta(days=days)).limit(at_most)
     return session.exec(delete(NoticeRow).where(col(NoticeRow.id).in_(old))).rowcount
 

@@ -60,6 +60,7 @@ from models.tables.service import (
     UserHallRow,
     UserRow,
 )
+from models.tables.telling import Channel, DeliveryOutcome, DeliveryRow, NoticeReadRow
 
 import models.linking  # isort: skip  # noqa: F401  # pyright: ignore[reportUnusedImport]  # chains audit entries
 
@@ -81,8 +82,11 @@ __all__ = [
     "CameraRow",
     "CameraTraceRow",
     "CameraViewRow",
+    "Channel",
     "CorrectionRow",
     "DecisionRow",
+    "DeliveryOutcome",
+    "DeliveryRow",
     "DeviceKeyRow",
     "EvidenceRow",
     "FrameRow",
@@ -94,6 +98,7 @@ __all__ = [
     "KeyKind",
     "LeaveRow",
     "LookRunRow",
+    "NoticeReadRow",
     "NoticeRow",
     "OddPushRow",
     "Origin",

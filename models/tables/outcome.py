@@ -11,6 +11,7 @@ from sqlalchemy import Index, Numeric, UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.base import Table, choice, id_field, index_where, json_field, points_to, unique_where
+from models.tables.service import Role
 from models.values.evidence import StillKind
 from models.values.findings import AttendanceStatus, SubjectKind
 
@@ -171,15 +172,28 @@ class DecisionRow(Table, table=True):
 
 
 class NoticeRow(Table, table=True):
-    """Something that a person is to be told about a violation."""
+    """Something that people are to be told: a log-in, whoever logs in as a person of the roster, or all of a role."""
+
+    __table_args__ = (
+        Index("ix_notice_user_id_at", "user_id", "at", "id"),
+        Index("ix_notice_staff_id_at", "staff_id", "at", "id"),
+        Index("ix_notice_role_hall_id_at", "role", "hall_id", "at", "id"),
+        index_where("ix_notice_to_queue", "at", where="queued_at IS NULL"),
+    )
 
     id: UUID = id_field()
-    violation_id: UUID = points_to("violation")
-    user_id: UUID | None = points_to("user", nullable=True)
-    staff_id: UUID | None = points_to("staff", nullable=True)
+    violation_id: UUID | None = points_to("violation", nullable=True)
+    """What it is about, as `task_id`."""
+    task_id: UUID | None = points_to("task", nullable=True)
+    user_id: UUID | None = points_to("user", index=False, nullable=True)
+    staff_id: UUID | None = points_to("staff", index=False, nullable=True)
+    role: Role | None = choice(Role, default=None, nullable=True)
+    hall_id: UUID | None = points_to("hall", nullable=True)
+    """Narrows `role` to those who look after this hall."""
     at: datetime
     why: dict[str, Any] = json_field()
-    read_at: datetime | None = None
+    queued_at: datetime | None = None
+    """When it was seen to whether a mail or a call of the webhook is to tell of it as well."""
 
 
 class AppraisalRow(Table, table=True):

@@ -36,6 +36,8 @@ class UserRow(Table, table=True):
     staff_id: UUID | None = points_to("staff", nullable=True)
     """Who this is on the roster: nobody decides on themselves."""
     locale: str = "zh"
+    email: str | None = None
+    """Where notices are mailed to; None for no mail. Nobody else is shown it."""
     retired_at: datetime | None = None
 
 

@@ -17,10 +17,13 @@ from conduct.housekeeping import (
 from conduct.retention import JOB_RUNS_DAYS, SITE_SIGNALS_DAYS, Retention
 from models.tables import (
     CameraTraceRow,
+    Channel,
+    DeliveryRow,
     FrameRow,
     FrameStatus,
     HeldPunchRow,
     JobRunRow,
+    NoticeReadRow,
     NoticeRow,
     Role,
     SessionRow,
@@ -87,11 +90,19 @@ def test_sessions_that_expired(session: Session) -> None:
 def test_notices_go_with_time_read_or_not(session: Session) -> None:
     hall = make_hall(session)
     case = add_violation(session, hall, hall.staff["S001"], "1 09:00")
+    user = add(session, UserRow(login="fang", name="王芳", role=Role.staff, password_hash=""))
     for age, read in ((364, False), (365, True), (366, True), (366, False)):
         at = NOW - timedelta(days=age)
-        add(session, NoticeRow(violation_id=case.id, at=at, why=NO_REASON, read_at=at if read else None))
+        notice = add(session, NoticeRow(violation_id=case.id, user_id=user.id, at=at, why=NO_REASON))
+        webhook = DeliveryRow(notice_id=notice.id, channel=Channel.webhook, queued_at=at, due_at=at)
+        add(session, webhook)
+        if read:
+            add(session, NoticeReadRow(notice_id=notice.id, user_id=user.id, at=at))
     assert purge_notices(session, now=NOW, days=365) == 2
+    session.expire_all()
     assert sorted((NOW - row.at).days for row in session.exec(select(NoticeRow)).all()) == [364, 365]
+    assert [(NOW - row.at).days for row in session.exec(select(NoticeReadRow)).all()] == [365]
+    assert sorted((NOW - row.queued_at).days for row in session.exec(select(DeliveryRow)).all()) == [364, 365]
 
 
 def test_a_settled_line_loses_its_words_and_keeps_its_hash(session: Session) -> None:

@@ -27,6 +27,8 @@ HASH = bytes(range(32))
 
 HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, ENTRY = (new_id() for _ in range(11))
 ROTATION, MEMBER, DECISION = new_id(), new_id(), new_id()
+HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, NOTICE = (new_id() for _ in range(11))
+ROTATION, MEMBER = new_id(), new_id()
 
 ROWS: list[SQLModel] = [
     t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30"),
@@ -110,7 +112,7 @@ ROWS: list[SQLModel] = [
     ),
     t.UserRow(
         id=USER, login="lw", name="Li Wei", role=t.Role.supervisor, password_hash="$argon2id$", staff_id=BO,
-        locale="en", retired_at=WHEN,
+        locale="en", email="lw@conduct.example", retired_at=WHEN,
     ),
     t.UserHallRow(user_id=USER, hall_id=HALL),
     t.SessionRow(token_sha256=HASH, csrf="c", user_id=USER, created_at=WHEN, expires_at=LATER),
@@ -156,6 +158,15 @@ ROWS: list[SQLModel] = [
         reason="属实", closed_at=LATER, overdue_told_at=LATER,
     ),
     t.NoticeRow(violation_id=VIOLATION, user_id=USER, staff_id=ANNA, at=WHEN, why=WHY, read_at=LATER),
+    t.NoticeRow(
+        id=NOTICE, violation_id=VIOLATION, task_id=TASK, user_id=USER, staff_id=ANNA, role=t.Role.supervisor, hall_id=HALL,
+        at=WHEN, why=WHY, queued_at=LATER,
+    ),
+    t.NoticeReadRow(notice_id=NOTICE, user_id=USER, at=LATER),
+    t.DeliveryRow(
+        notice_id=NOTICE, channel=t.Channel.mail, user_id=USER, queued_at=WHEN, due_at=LATER, tries=2, done_at=LATER,
+        outcome=t.DeliveryOutcome.delivered,
+    ),
     t.AppraisalRow(
         month="2026-06", staff_id=ANNA, base=Decimal("100.000"), deducted=Decimal("0.333"), score=Decimal("99.667"),
         grade="A", lines=[{"rule": "unattended", "points": "0.333"}], pack_version="2026.1", computed_at=WHEN,
@@ -212,6 +223,8 @@ UNIQUE: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.AuditLinkRow, {"hash": bytes(32)}),
     (t.AuditLinkRow, {"seq": 8}),
     (t.JobRunRow, {"outcome": "again"}),
+    (t.NoticeReadRow, {"at": WHEN}),
+    (t.DeliveryRow, {"tries": 3}),
     (t.StaleDayRow, {"marks": 6}),
 ]
 """A second row that differs from the first only so much is one too many."""
@@ -231,6 +244,7 @@ DISTINCT: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.AppraisalRow, {"staff_id": BO}),
     (t.JobRunRow, {"scheduled_at": LATER}),
     (t.StaleDayRow, {"day": date(2026, 6, 4)}),
+    (t.DeliveryRow, {"channel": t.Channel.webhook, "user_id": None}),
     (t.ViolationRow, {}),
     (t.FrameRow, {}),
     (t.LookRunRow, {}),
