@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, lite
 from sqlalchemy import select as plain_select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from conduct.recipients import OF_EVERY_HALL, Account, Addressed, reaches
 from models.tables import NoticeReadRow, NoticeRow
@@ -70,7 +71,7 @@ def find_notice(session: Session, account: Account, notice_id: UUID) -> Notice |
 
 def mark_read(session: Session, account: Account, notice: Notice, *, now: datetime) -> datetime:
     """Note that somebody has read a notice of theirs; returns since when that is so."""
-    _note(session, plain_select(literal(notice.row.id), literal(account.user_id), literal(now)))
+    _note(session, plain_select(literal(notice.row.id), literal(account.user_id), _instant(now)))
     return session.get_one(NoticeReadRow, (notice.row.id, account.user_id)).at
 
 
@@ -78,11 +79,15 @@ def mark_read_up_to(session: Session, account: Account, notice: Notice, *, now: 
     """Note that somebody has read this notice and all of theirs that are older; returns how many were unread."""
     last = Place(notice.row.at, notice.row.id)
     found = _found(account, unread=True, limit=None, after=None, until=last).subquery()
-    return _note(session, plain_select(found.c.id, literal(account.user_id), literal(now)))
+    return _note(session, plain_select(found.c.id, literal(account.user_id), _instant(now)))
 
 
 def addressed_of(row: NoticeRow) -> Addressed:
     return Addressed(row.user_id, row.staff_id, row.role, row.hall_id)
+
+
+def _instant(at: datetime) -> ColumnElement[datetime]:
+    return literal(at, UTCDateTime())
 
 
 def _note(session: Session, read: Select[Any, Any, Any]) -> int:
