@@ -20,6 +20,7 @@ from api.routes import frames, punches, pushes, service
 from api.security import BodyLimit, SecurityHeaders
 from api.settings import Settings
 from api.state import Service, State, state_of
+from api.telling.webhook import describe_webhook
 from models.database import open_database
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def create_app(settings: Settings, clock: Clock, engine: Engine | None = None) -
     for devices_and_service in (frames, pushes, punches, service):
         app.include_router(devices_and_service.router)
     serve_people(app)
+    describe_webhook(app)
     return app
 
 

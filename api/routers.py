@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
 from api.pages import dismissing, login, my_violations, queue, rules, static
+from api.pages import inbox, login, queue, rules, static
 from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
@@ -19,6 +20,7 @@ from api.routes import (
     evidence,
     iclock,
     imports,
+    notices,
     readers,
     violations,
     windows,
@@ -37,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     corrections.router,
     imports.router,
+    notices.router,
     readers.router,
     iclock.router,
     *ROSTER_ROUTERS,
@@ -48,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     my_violations.router,
     board.router,
     rules.router,
+    inbox.router,
 )
 
 

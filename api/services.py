@@ -20,6 +20,7 @@ from api.looking import looking_limits, make_looker
 from api.schedule import Job, Scheduler
 from api.settings import Settings
 from api.state import State, state_of
+from api.telling.jobs import telling_jobs
 from conduct.adoption import policy_for
 from conduct.appeals import tell_overdue
 from conduct.calendar_year import keep_years
@@ -145,4 +146,5 @@ def jobs(state: State, stills: Stills) -> list[Job]:
         Job("teach-windows", timedelta(days=1), teach_windows),
         Job("purge-evidence", timedelta(hours=1), let_pictures_go),
         Job("check-evidence", timedelta(days=1), check_pictures),
+        *telling_jobs(state),
     ]

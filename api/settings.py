@@ -3,16 +3,17 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, HttpUrl, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.telling.addresses import mail_address, parse_smtp_url, signing_key
 from models.values.seeing import SIGN_WORDS
 
 
 class Settings(BaseSettings):
     """Read once at start. Every field's description is a line of the configuration reference."""
 
-    model_config = SettingsConfigDict(env_prefix="CONDUCT_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="CONDUCT_", frozen=True, extra="forbid", hide_input_in_errors=True)
 
     data_dir: Path = Field(
         default=Path("data"),
@@ -94,12 +95,65 @@ class Settings(BaseSettings):
         default=90, ge=0, description="Days for which what a reader's line said is kept once somebody settled it."
     )
     keep_notices_days: int = Field(default=365, ge=0, description="Days for which notices to people are kept.")
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="Mail server: `smtps://USER:PASSWORD@HOST`, `smtp+starttls://...` or `smtp://HOST`; none: no mail.",
+    )
+    mail_from: str | None = Field(
+        default=None,
+        validate_default=True,
+        description="Address that mails come from, as `conduct@example.com`; mail needs it.",
+    )
+    base_url: HttpUrl | None = Field(
+        default=None,
+        validate_default=True,
+        description="Address at which people reach the service, as `https://conduct.example`; mail needs it.",
+    )
+    webhook_url: HttpUrl | None = Field(
+        default=None,
+        description="Address that hears of each notice, by ids and codes alone; none: no calls.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        validate_default=True,
+        description="What calls of the webhook are signed by: `whsec_` and 24 to 64 bytes in base64.",
+    )
     session_hours: float = Field(default=12, gt=0, description="Hours after which a person has to log in again.")
     secure_cookies: bool = Field(
         default=False,
         description="Send the session cookie over HTTPS only; turn on behind TLS.",
     )
     language: Literal["zh", "en"] = Field(default="zh", description="Language of pages for people who chose none.")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None:
+            parse_smtp_url(given.get_secret_value())
+        return given
+
+    @field_validator("mail_from")
+    @classmethod
+    def _has_what_mails_need(cls, given: str | None, info: ValidationInfo) -> str | None:
+        if given is None and info.data.get("smtp_url") is not None:
+            raise ValueError("CONDUCT_SMTP_URL needs it")
+        return mail_address(given) if given is not None else None
+
+    @field_validator("base_url")
+    @classmethod
+    def _links_can_be_mailed(cls, given: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
+        if given is None and info.data.get("smtp_url") is not None:
+            raise ValueError("CONDUCT_SMTP_URL needs it")
+        return given
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _signs_what_is_called(cls, given: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if given is not None:
+            signing_key(given.get_secret_value())
+        elif info.data.get("webhook_url") is not None:
+            raise ValueError("CONDUCT_WEBHOOK_URL needs it")
+        return given
 
     @property
     def database(self) -> str:

@@ -54,7 +54,9 @@ def demo(
 def _settings(folder: Path, weights: str | None) -> Any:
     from api.settings import Settings
 
-    return Settings(data_dir=folder, database_url=None, weights=weights, host="127.0.0.1")
+    return Settings(
+        data_dir=folder, database_url=None, weights=weights, host="127.0.0.1", smtp_url=None, webhook_url=None
+    )
 
 
 def _weights() -> tuple[str | None, str]:

@@ -21,7 +21,8 @@ def serve() -> None:
 
     settings = read_settings()
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for chatty in ("apscheduler", "httpx", "httpcore"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     _refuse_taken_port(settings.host, settings.port)
     own_data_folder(settings)
     try:

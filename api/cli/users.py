@@ -29,6 +29,7 @@ def add(
     role: Annotated[str, typer.Option(help="staff, supervisor, hr, admin or auditor.")],
     hall: Annotated[list[str] | None, typer.Option(help="A supervisor's hall; may be given more than once.")] = None,
     staff: Annotated[str | None, typer.Option(help="The person's staff number, if on the roster.")] = None,
+    email: Annotated[str | None, typer.Option(help="Where notices are mailed to, if mail is switched on.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
 ) -> None:
     """Add a person; without --password-stdin a random password is printed, this once."""
@@ -43,7 +44,7 @@ def add(
         with opened() as work:
             add_user(
                 work.session, login=login, name=name, role=Role(role), password=password, halls=hall or [],
-                staff_no=staff, by=who(), now=work.now,
+                staff_no=staff, email=email, by=who(), now=work.now,
             )  # fmt: skip
     except AccountError as error:
         fail(str(error))
@@ -66,6 +67,22 @@ def password(
     except AccountError as error:
         fail(str(error))
     typer.echo(f"{login}: password set" if given else f"{login}: password {new}")
+
+
+@app.command()
+def email(
+    login: Annotated[str, typer.Argument(help="Whose mail address is to be set.")],
+    address: Annotated[str | None, typer.Argument(help="Where notices are mailed to; left out, nowhere.")] = None,
+) -> None:
+    """Set or remove the address that notices are mailed to; it is shown to nobody else."""
+    from api.setup.accounts import AccountError, set_email
+
+    try:
+        with opened() as work:
+            set_email(work.session, login=login, email=address, by=who(), now=work.now)
+    except AccountError as error:
+        fail(str(error))
+    typer.echo(f"{login}: {'mail address set' if address else 'no mail'}")
 
 
 @app.command()

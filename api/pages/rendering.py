@@ -15,11 +15,14 @@ from markupsafe import Markup
 
 from api.auth.access import Person
 from api.auth.people import CurrentPerson
+from api.database import reading_from
 from api.health import Health
 from api.language import COOKIE, NAMES, QUERY, TAGS, Language, language_of
+from api.notices.shown import account_of
 from api.pages import times, words
 from api.pages.static import static_address
 from api.state import state_of
+from conduct.inbox import COUNTED_TO, count_unread
 from conduct.words import N_
 
 LANGUAGE_COOKIE_S = 365 * 24 * 3600
@@ -34,10 +37,18 @@ class Visitor:
 
     person: Person
     language: Language
+    unread: int
+    """Notices that they have not read."""
+
+    @property
+    def unread_said(self) -> str:
+        return f"{COUNTED_TO}+" if self.unread > COUNTED_TO else str(self.unread)
 
 
 def visitor(request: Request, person: CurrentPerson) -> Visitor:
-    found = Visitor(person, language_of(request, person.locale))
+    with reading_from(state_of(request).engine) as session:
+        unread = count_unread(session, account_of(person))
+    found = Visitor(person, language_of(request, person.locale), unread)
     request.state.visitor = found
     return found
 

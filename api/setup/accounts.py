@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from api.auth.passwords import hash_password
+from api.telling.addresses import mail_address
 from conduct.audit import audit
 from models.tables import HallRow, Role, SessionRow, StaffRow, UserHallRow, UserRow
 
@@ -23,6 +24,7 @@ def add_user(
     password: str,
     halls: Sequence[str] = (),
     staff_no: str | None = None,
+    email: str | None = None,
     by: str,
     now: datetime,
 ) -> UserRow:
@@ -40,7 +42,10 @@ def add_user(
         staff_id = session.exec(select(StaffRow.id).where(StaffRow.no == staff_no)).first()
         if staff_id is None:
             raise AccountError(f"there is no staff {staff_no}")
-    user = UserRow(login=login, name=name, role=role, password_hash=hash_password(password), staff_id=staff_id)
+    user = UserRow(
+        login=login, name=name, role=role, password_hash=hash_password(password), staff_id=staff_id,
+        email=_checked(email),
+    )  # fmt: skip
     session.add(user)
     session.flush()
     session.add_all(UserHallRow(user_id=user.id, hall_id=hall_id) for hall_id in known.values())
@@ -59,3 +64,20 @@ def set_password(session: Session, *, login: str, password: str, by: str, now: d
     user.password_hash = hash_password(password)
     session.exec(delete(SessionRow).where(col(SessionRow.user_id) == user.id))
     audit(session, at=now, actor=by, action="user.password-set", entity="user", entity_id=user.id, login=login)
+
+
+def set_email(session: Session, *, login: str, email: str | None, by: str, now: datetime) -> None:
+    """Set where notices are mailed to; None for no mail. The address itself is not audited. Raises AccountError."""
+    user = session.exec(select(UserRow).where(UserRow.login == login)).first()
+    if user is None:
+        raise AccountError(f"there is no log-in {login}")
+    user.email = _checked(email)
+    action = "user.email-set" if email is not None else "user.email-removed"
+    audit(session, at=now, actor=by, action=action, entity="user", entity_id=user.id, login=login)
+
+
+def _checked(email: str | None) -> str | None:
+    try:
+        return mail_address(email) if email is not None else None
+    except ValueError as error:
+        raise AccountError(str(error)) from None
