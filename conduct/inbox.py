@@ -95,7 +95,8 @@ def _note(session: Session, read: Select[Any, Any, Any]) -> int:
     # A condition even where there is none: SQLite could not tell ON CONFLICT from a join's ON.
     insert = dialect.insert(NoticeReadRow).from_select(["notice_id", "user_id", "at"], read.where(true()))
     # Two clicks at once read it once.
-    return session.connection().execute(insert.on_conflict_do_nothing()).rowcount
+    noted = insert.on_conflict_do_nothing().returning(col(NoticeReadRow.notice_id))
+    return len(session.connection().execute(noted).all())
 
 
 def _with_reading(session: Session, account: Account, ids: Sequence[UUID]) -> list[Notice]:

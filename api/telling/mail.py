@@ -112,6 +112,6 @@ def _words(error: smtplib.SMTPException | OSError) -> str:
     """What went wrong, without what the server said: it may repeat addresses."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{type(error).__name__} ({error.smtp_code})"
-    if isinstance(error, smtplib.SMTPException):
+    if isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected):
         return type(error).__name__
     return error.strerror or str(error) or type(error).__name__

@@ -103,6 +103,24 @@ def test_a_password_is_set_anew_and_a_token_made(hall: Run, tmp_path: Path) -> N
         assert session.exec(select(PersonalTokenRow.name)).all() == ["report"]
 
 
+def test_a_mail_address_is_set_and_removed_and_shown_to_nobody(hall: Run, tmp_path: Path) -> None:
+    hall("users", "add", "liu", "--name", "刘洋", "--role", "hr", "--email", "liu@first.example")
+    addresses = []
+    for words in ((), ("liu@second.example",), ("not an address",), ()):
+        answer = hall("users", "email", "liu", *words)
+        with stored(tmp_path) as session:
+            addresses.append((answer.exit_code, session.exec(select(UserRow.email)).one()))
+    assert addresses == [(0, None), (0, "liu@second.example"), (1, "liu@second.example"), (0, None)]
+    hall("users", "email", "liu", "liu@second.example")
+    assert "@" not in hall("users", "list").stdout
+    with stored(tmp_path) as session:
+        entries = session.exec(select(AuditEntryRow).order_by("id")).all()
+    assert [e.action for e in entries if e.action.startswith("user.email")] == [
+        "user.email-removed", "user.email-set", "user.email-removed", "user.email-set",
+    ]  # fmt: skip
+    assert "@" not in str([entry.data for entry in entries])
+
+
 def test_tags_are_written_as_a_pdf(hall: Run, tmp_path: Path) -> None:
     assert hall("tags", "H1", "--out", "tags.pdf").stdout == "tags.pdf: 2 pages for 1 windows\n"
     assert (tmp_path / "tags.pdf").read_bytes().startswith(b"%PDF")
@@ -120,6 +138,8 @@ FAILS = {
     "a supervisor of nothing": (("users", "add", "a", "--name", "a", "--role", "supervisor"), 1, "needs a hall"),
     "no such hall": (("users", "add", "a", "--name", "a", "--role", "supervisor", "--hall", "H9"), 1, "no hall H9"),
     "a short password": (("users", "add", "a", "--name", "a", "--role", "hr", "--password-stdin"), 1, "10 characters"),
+    "no mail address": (("users", "add", "a", "--name", "a", "--role", "hr", "--email", "a"), 1, "'a' is no mail address"),
+    "nobody's mail address": (("users", "email", "nobody", "a@b"), 1, "there is no log-in nobody"),
     "nobody's password": (("users", "password", "nobody"), 1, "there is no log-in nobody"),
     "tags into what is no PDF": (("tags", "H1", "--out", "tags.docx"), 2, "let its name end in .pdf"),
     "tags of nowhere": (("tags", "H9"), 1, "there is no hall H9"),
