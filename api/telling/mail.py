@@ -63,7 +63,7 @@ class MailRound:
         except smtplib.SMTPDataError as refused:
             return self._not_taken(refused.smtp_code, "the mail")
         except (smtplib.SMTPException, OSError) as error:
-            self.end()
+            self._drop()
             return Attempt(Sent.away, _words(error))
         return Attempt(Sent.delivered)
 
@@ -71,13 +71,18 @@ class MailRound:
         if self._connection is not None:
             with suppress(smtplib.SMTPException, OSError):
                 self._connection.quit()
+        self._drop()
+
+    def _drop(self) -> None:
+        """Without a word: whoever does not answer would not answer that either."""
+        if self._connection is not None:
             self._connection.close()
         self._connection = None
 
     def _not_taken(self, code: int, what: str) -> Attempt:
         why = f"{what} was refused ({code})"
         if code == CLOSING:
-            self.end()
+            self._drop()
             return Attempt(Sent.away, why)
         return Attempt(Sent.refused if code >= FOR_GOOD else Sent.later, why)
 
