@@ -3,8 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
-from api.pages import dismissing, login, my_violations, queue, rules, static
-from api.pages import inbox, login, queue, rules, static
+from api.pages import dismissing, inbox, login, my_violations, queue, rules, static
 from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
