@@ -26,6 +26,7 @@ from conduct.appeals import tell_overdue
 from conduct.calendar_year import keep_years
 from conduct.housekeeping import purge
 from conduct.retention import Retention
+from conduct.self_restraint import restrain
 from conduct.teaching import teach_changed
 from conduct.unfinished import mark_unfinished
 from models.database import open_database, reading
@@ -136,6 +137,13 @@ def jobs(state: State, stills: Stills) -> list[Job]:
         with writing_to(state.engine) as session:
             return f"HR told of {tell_overdue(session, now=now)} appeals"
 
+    def hold_rules_back(now: datetime) -> str:
+        with writing_to(state.engine) as session:
+            held = restrain(session, now=now)
+        if held.watched:
+            state.facts_changed.set()
+        return str(held)
+
     return [
         Job("anchor-audit", timedelta(minutes=1), lambda now: anchor(state.engine, anchors, now=now)),
         Job("verify-audit", timedelta(days=1), lambda _: verify_daily(state.engine, anchors)),
@@ -147,4 +155,5 @@ def jobs(state: State, stills: Stills) -> list[Job]:
         Job("purge-evidence", timedelta(hours=1), let_pictures_go),
         Job("check-evidence", timedelta(days=1), check_pictures),
         *telling_jobs(state),
+        Job("self-restraint", timedelta(minutes=5), hold_rules_back),
     ]

@@ -42,12 +42,19 @@ def _facts(pack: Pack, name: str, rule: PackRule) -> Iterator[tuple[str, str]]:
         yield "because", f"{reason.zh} {reason.en}"
     yield "when", _when(rule)
     yield "points", _points(rule)
+    if rule.found == Found.detector:
+        yield "restraint", _restraint(pack, name)
     if rule.limits:
         yield "limits", ", ".join(f"{limit} {value:g}" for limit, value in rule.limits.items())
     if name == "uniform-season":
         for season, code in pack.seasons.items():
             spans = ", ".join(map(str, code.spans))
             yield "dress code", f"{season} {spans}: {code.asks}, {code.title.zh} {code.title.en}"
+
+
+def _restraint(pack: Pack, name: str) -> str:
+    floor, last = pack.precision_floor(name), pack.restraint.last_decided
+    return f"it only watches where under {floor * 100:g} % of the last {last} decided were right"
 
 
 def _when(rule: PackRule) -> str:

@@ -59,6 +59,12 @@ def _of_finding(name: str, rule: PackRule, pack: Pack) -> Iterator[Fault]:
         yield "found", f"nothing finds this rule by itself; only {', '.join(DETECTORS)} are found so"
     if rule.found != Found.detector and name in DETECTORS:
         yield "found", "judging finds this rule, whatever its pack says; put `watch = true` to let it cost nothing"
+    if rule.precision_floor is not None and name not in DETECTORS:
+        yield "precision_floor", "is said only of what judging finds"
+    yield from _of_reasons(rule, pack)
+
+
+def _of_reasons(rule: PackRule, pack: Pack) -> Iterator[Fault]:
     if rule.found in SAYS_WHY and rule.because is None:
         yield "because", f"missing: it names the reason why the rule is found by {rule.found}"
     if rule.found not in SAYS_WHY and rule.because is not None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from conduct.frozen import Frozen, Words
+from conduct.restraint import Floor
 from models.values.findings import AttendanceStatus
 from models.values.occupancy import WindowState
 from models.values.roster import ExemptionKind
@@ -141,5 +142,7 @@ class PackRule(Frozen):
     when: When
     watch: bool = False
     """Found and shown, but pending nobody and costing nothing."""
+    precision_floor: Floor | None = None
+    """Its own in place of that of all; only of what judging finds."""
     title: Words
     words: Words

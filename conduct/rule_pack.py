@@ -5,6 +5,7 @@ from pydantic import Field
 from conduct.detectors import DETECTORS
 from conduct.frozen import Frozen, Words
 from conduct.policy import AppealTerms, Formula, Limits, Policy, RuleFacts
+from conduct.restraint import Restraint
 from conduct.rule import Area, Found, Method, PackRule, Points
 from conduct.seasons import Season
 
@@ -32,6 +33,7 @@ class Pack(Frozen):
     """Also those that are told with a rule."""
     appraisal: PackAppraisal
     appeals: AppealTerms = AppealTerms()
+    restraint: Restraint = Restraint()
     seasons: dict[str, Season]
     rules: dict[str, PackRule]
     norms: dict[str, Method] = Field(default_factory=dict[str, Method])
@@ -43,6 +45,11 @@ class Pack(Frozen):
     @property
     def version(self) -> str:
         return f"{self.pack.name}-{self.pack.version}"
+
+    def precision_floor(self, rule: str) -> float:
+        """The rule's own floor, or else that of all."""
+        own = self.rules[rule].precision_floor if rule in self.rules else None
+        return self.restraint.precision_floor if own is None else own
 
     def reason(self, rule: PackRule) -> Words | None:
         return self.reasons[rule.because] if rule.because else None

@@ -9,7 +9,9 @@ from conduct.judged import last_judged_day
 from conduct.pack import JUDGED_RULES
 from conduct.stale import mark_stale
 from conduct.violations import Refused
+from conduct.words import say
 from models.tables import HallRow, Origin, RuleWatchRow, ViolationRow
+from models.values.why import Why
 
 ONE_DAY = timedelta(days=1)
 
@@ -20,9 +22,11 @@ def watches(session: Session) -> list[RuleWatchRow]:
 
 
 def watch_rule(
-    session: Session, rule: str, first_day: date, *, hall: HallRow | None, reason: str, by: str, now: datetime
+    session: Session, rule: str, first_day: date, *, hall: HallRow | None, reason: str | Why, by: str, now: datetime
 ) -> RuleWatchRow:
     """From this day on, let a rule only show what it finds; what is pending of it since then pends no longer.
+
+    `reason`: a person's words, or, where the rule holds itself back, one that can be said in every language.
 
     Raises Refused: `no-such-rule`, `watched-already`.
     """
@@ -31,8 +35,10 @@ def watch_rule(
     if _open(session, rule, hall, first_day) is not None:
         raise Refused("watched-already", f"{rule} is in watch mode already")
     row = RuleWatchRow(
-        rule=rule, hall_id=hall.id if hall else None, first_day=first_day, reason=reason, begun_at=now, begun_by=by
-    )
+        rule=rule, hall_id=hall.id if hall else None, first_day=first_day, begun_at=now, begun_by=by,
+        reason=say(reason) if isinstance(reason, Why) else reason,
+        why=reason.as_json() if isinstance(reason, Why) else None,
+    )  # fmt: skip
     session.add(row)
     session.flush()
     _judge_again(session, rule, first_day, hall, now)

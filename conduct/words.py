@@ -145,6 +145,32 @@ SENTENCES: dict[str, str] = {
         "the clock of camera {camera} is {off_s} s ahead since {since}: when its pictures were taken is not known, so "
         "its windows count as unknown"
     ),
+    "precision.too-few": N_("too few to say: {decided} decided so far, {right} of them right; it takes {needed}"),
+    "precision.keep": N_(
+        "{right} of the last {decided} decided were right ({share}), {excused} of them excused; {floor} are asked for"
+    ),
+    "precision.watch": N_(
+        "only {right} of the last {decided} decided were right ({share}), {excused} of them excused; "
+        "{floor} are asked for"
+    ),
+    "watch.self-restraint": N_(
+        "it held itself back: of what it found {right} of the last {decided} decided were right ({share}), {excused} "
+        "of them excused; {floor} are asked for"
+    ),
+    "notice.rule-watched": N_(
+        "{rule} at {hall} held itself back and only watches from {day} on: of the last {decided} decided {right} were "
+        "right ({share}); {floor} are asked for. What was pending of it pends no longer. It counts again once a person "
+        "lets it"
+    ),
+    "notice.rule-watched-everywhere": N_(
+        "{rule} held itself back at all halls and only watches from {day} on: of the last {decided} decided {right} "
+        "were right ({share}); {floor} are asked for. What was pending of it pends no longer. It counts again once a "
+        "person lets it"
+    ),
+    "task.camera-precision": N_(
+        "of what {rule} found by camera {camera}, only {right} of the last {decided} decided were right ({share}); "
+        "{floor} are asked for: see how the camera hangs, what stands in its view, and its zones"
+    ),
     "line.free": N_("number {n} of its kind this month: free"),
     "line.capped": N_("the deductions for {area} stop at {cap}"),
     "line.counted": N_("counts {points}"),

@@ -16,6 +16,8 @@ DOUBTS: dict[str, str] = {
     "doubt.unknown": N_("Nothing usable was seen from {start} to {end}."),
     "doubt.staffed": N_("The camera saw {window} staffed from {start} to {end}."),
 }
+NAMING_A_RULE = ("explained_by", "rule")
+"""Facts that are a rule's code, and are said as its title."""
 
 
 def sentence(reason: Why, language: Language, titles: Titles) -> str:
@@ -24,9 +26,9 @@ def sentence(reason: Why, language: Language, titles: Titles) -> str:
     if message is None:
         return reason.code
     facts = dict(reason.facts)
-    explained_by = facts.get("explained_by")
-    if explained_by:
-        facts["explained_by"] = titles.say(explained_by, language.code)
+    for name in NAMING_A_RULE:
+        if facts.get(name):
+            facts[name] = titles.say(facts[name], language.code)
     try:
         return language.say(message, **facts)
     except KeyError:

@@ -12,8 +12,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session, col, select
 
+from api.cases.rules import Titles
+from api.cases.words import sentence
 from api.database import ReadingSession
-from api.language import Language
+from api.language import Language, why_of
 from api.pages.rendering import CurrentVisitor, render
 from api.pages.rule_words import DRESS
 from api.pages.rules_view import Watched, shown_areas
@@ -23,7 +25,7 @@ from conduct.adoption import adoptions, pack_for
 from conduct.season_notices import notices_of
 from conduct.watching import watches
 from conduct.words import N_
-from models.tables import HallRow, PackAdoptionRow, SeasonNoticeRow, UserRow
+from models.tables import HallRow, PackAdoptionRow, RuleWatchRow, SeasonNoticeRow, UserRow
 from models.values.local_time import local_day
 
 WATCHED_AT = N_("Only watched at {hall} since {day}: {reason}")
@@ -85,7 +87,7 @@ def _watched(session: Session, on: date, halls: Mapping[UUID, str], language: La
     found: defaultdict[str, list[Watched]] = defaultdict(list)
     for row in watches(session):
         if row.first_day <= on and (row.last_day is None or row.last_day >= on):
-            told = {"day": day_said(row.first_day, language), "reason": row.reason}
+            told = {"day": day_said(row.first_day, language), "reason": _reason(row, language)}
             said = (
                 language.say(WATCHED_EVERYWHERE, **told)
                 if row.hall_id is None
@@ -93,6 +95,10 @@ def _watched(session: Session, on: date, halls: Mapping[UUID, str], language: La
             )
             found[row.rule].append(Watched(row.hall_id is None, said))
     return found
+
+
+def _reason(row: RuleWatchRow, language: Language) -> str:
+    return row.reason if row.why is None else sentence(why_of(row.why), language, Titles({}))
 
 
 def _name(session: Session, adoption: PackAdoptionRow | None) -> str:

@@ -13,9 +13,11 @@ from api.auth.access import Person
 from api.cases.rules import Titles
 from api.cases.words import sentence
 from api.language import Language, language_of, why_of
+from conduct.pack import default_pack
 from models.tables import HallRow, StaffRow, WindowRow
 
 NO_TITLES = Titles({})
+DEFAULT_TITLES = Titles({name: rule.title for name, rule in default_pack().rules.items()})
 
 
 class Stretch(BaseModel):
@@ -60,7 +62,7 @@ def names(
 
 def said(kept: dict[str, object], language: Language) -> str:
     """A stored reason as a sentence."""
-    return sentence(why_of(kept), language, NO_TITLES)
+    return sentence(why_of(kept), language, DEFAULT_TITLES)
 
 
 def language_for(request: Request, person: Person) -> Language:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from models.tables.base import Table, id_field, points_to
+from models.tables.base import Table, id_field, json_field, points_to
 
 
 class RuleWatchRow(Table, table=True):
@@ -16,6 +17,8 @@ class RuleWatchRow(Table, table=True):
     first_day: dt.date
     last_day: dt.date | None = None
     reason: str
+    why: dict[str, Any] | None = json_field(default=None, nullable=True)
+    """The reason again where a rule holds itself back, so that it can be said in every language."""
     begun_at: datetime
     begun_by: str
     ended_at: datetime | None = None

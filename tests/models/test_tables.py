@@ -177,7 +177,7 @@ ROWS: list[SQLModel] = [
         document="2026-17", announced_on=DAY,
     ),
     t.RuleWatchRow(
-        rule="late", hall_id=HALL, first_day=DAY, last_day=DAY, reason="读卡器检修", begun_at=WHEN, begun_by="lw",
+        rule="late", hall_id=HALL, first_day=DAY, last_day=DAY, reason="读卡器检修", why=WHY, begun_at=WHEN, begun_by="lw",
         ended_at=LATER, ended_by="zm",
     ),
     t.SeasonNoticeRow(
