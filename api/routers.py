@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
 from api.pages import dismissing, inbox, login, my_violations, queue, rules, static
+from api.pages import precision as precision_page
 from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
@@ -15,11 +16,13 @@ from api.routes import (
     audit,
     cameras,
     corrections,
+    digest,
     dismissal,
     evidence,
     iclock,
     imports,
     notices,
+    precision,
     readers,
     violations,
     windows,
@@ -51,6 +54,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     board.router,
     rules.router,
     inbox.router,
+    precision_page.router,
+    precision.router,
+    digest.router,
 )
 
 

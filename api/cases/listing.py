@@ -5,12 +5,12 @@ in an index in the order of the list, so that no branch reads more than a page o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, String, func, tuple_, type_coerce, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, String, func, tuple_, type_coerce, union
 from sqlalchemy import select as plain_select
 from sqlmodel import Session, col, select
 
@@ -38,6 +38,8 @@ class Filters:
     """Violations that start then or later."""
     until: datetime | None = None
     """Violations that start before then."""
+    also: ColumnElement[bool] | None = field(default=None, compare=False)
+    """What else must hold; decides nothing about what may be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ def _query(
         query = query.where(start >= filters.since)
     if filters.until:
         query = query.where(start < filters.until)
+    if filters.also is not None:
+        query = query.where(filters.also)
     if after:
         here, there = tuple_(start, id_), (after.start, after.id)
         query = query.where(here > there if oldest_first else here < there)

@@ -11,14 +11,16 @@ from sqlmodel import Session
 
 from api.auth.access import Person, Sight, sight_of
 from api.auth.people import require
+from api.cases.cards import NOTHING, digest_for
 from api.cases.case import Case, cases_of, visible_case
 from api.cases.deciding import DECIDERS, REASON_LENGTH_MAX, decide_case, reviewer_of, take_back_decision
-from api.cases.listing import COUNTED_TO, count_violations, list_violations, visible_halls
+from api.cases.listing import COUNTED_TO, Filters, count_violations, list_violations, visible_halls
 from api.cases.rules import titles_of
 from api.database import ReadingSession, reading_from
 from api.language import Language
 from api.pages.case_panel import panel_of
 from api.pages.errors import words_of
+from api.pages.queue_digest import digest_shown, narrowed
 from api.pages.queue_view import EVERY, PAGE, QueueView
 from api.pages.rendering import CurrentVisitor, Visitor, render
 from api.pages.words import STATUSES, reason_kept
@@ -127,10 +129,12 @@ def queue_page(
     """The list with a case beside it; `bulk_error` is why the ticked cases could not be dismissed."""
     sight, now = sight_of(visitor.person), state_of(request).clock.now()
     after = place_at(view.cursor) if view.cursor else None
-    page = list_violations(session, sight, view.filters, limit=PAGE, after=after, oldest_first=view.oldest_first)
+    digest = digest_for(session, visitor.person) if view.status == "pending" else NOTHING
+    filters = narrowed(view, digest)
+    page = list_violations(session, sight, filters, limit=PAGE, after=after, oldest_first=view.oldest_first)
     listed = cases_of(session, page.rows)
     chosen = visible_case(session, sight, violation_id) if violation_id else (listed[0] if listed else None)
-    count = count_violations(session, sight, view.filters)
+    count = count_violations(session, sight, filters)
     titles = titles_of(session)
     return render(
         request,
@@ -148,7 +152,8 @@ def queue_page(
         titles=titles,
         picked=violation_id is not None,
         chosen=panel_of(session, chosen, visitor.person, visitor.language, now) if chosen else None,
-        neighbours=_neighbours(session, sight, view, chosen),
+        neighbours=_neighbours(session, sight, view, filters, chosen),
+        digest=digest_shown(session, digest, view, now),
         flash=_flash(session, visitor.person, view, now),
         given=given,
         now=now,
@@ -160,14 +165,14 @@ def _status_options(language: Language) -> list[tuple[str, str]]:
     return [*every, (EVERY, language.say(EVERY_STATUS))]
 
 
-def _neighbours(session: Session, sight: Sight, view: QueueView, chosen: Case | None) -> Neighbours:
+def _neighbours(session: Session, sight: Sight, view: QueueView, filters: Filters, chosen: Case | None) -> Neighbours:
     """The cases before and after the chosen one in the order of the list, wherever the list was left off."""
     if chosen is None:
         return Neighbours(None, None)
     here = Place(chosen.row.start, chosen.row.id)
 
     def nearest(*, oldest_first: bool) -> UUID | None:
-        page = list_violations(session, sight, view.filters, limit=1, after=here, oldest_first=oldest_first)
+        page = list_violations(session, sight, filters, limit=1, after=here, oldest_first=oldest_first)
         return page.rows[0].id if page.rows else None
 
     return Neighbours(before=nearest(oldest_first=not view.oldest_first), after=nearest(oldest_first=view.oldest_first))
@@ -177,8 +182,9 @@ def _following(session: Session, person: Person, view: QueueView, decided: UUID)
     """The case after the one just decided, or else the first that waits."""
     sight = sight_of(person)
     row = visible_case(session, sight, decided).row
+    filters = narrowed(view, digest_for(session, person))
     for after in (Place(row.start, row.id), None):
-        page = list_violations(session, sight, view.filters, limit=2, after=after, oldest_first=view.oldest_first)
+        page = list_violations(session, sight, filters, limit=2, after=after, oldest_first=view.oldest_first)
         others = [each.id for each in page.rows if each.id != decided]
         if others:
             return others[0]

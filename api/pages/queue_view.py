@@ -25,6 +25,8 @@ class QueueView(BaseModel):
         "overturned", "all",
     ] = "pending"  # fmt: skip
     order: Literal["oldest", "newest"] = "oldest"
+    cards: Literal["", "digest", "all"] = ""
+    """Of what pends: a day's cards, what is in the digest beyond them, or both."""
     cursor: str = ""
     decided: UUID | None = None
     """The case decided just before: what was done is told, and can be taken back."""
@@ -39,6 +41,11 @@ class QueueView(BaseModel):
         return Filters(statuses, self.hall or None, self.rule or None)
 
     @property
+    def splits(self) -> bool:
+        """Whether it makes a difference what is a card and what is in the digest."""
+        return self.status == "pending" and self.cards != "all"
+
+    @property
     def oldest_first(self) -> bool:
         return self.order == "oldest"
 
@@ -49,7 +56,7 @@ class QueueView(BaseModel):
     def query(self, **other: str) -> str:
         """What of it differs from the plain queue, and what is asked for beside it."""
         plain = QueueView()
-        kept = {n: getattr(self, n) for n in ("hall", "rule", "status", "order", "cursor")}
+        kept = {n: getattr(self, n) for n in ("hall", "rule", "status", "order", "cards", "cursor")}
         told = {n: v for n, v in kept.items() if v != getattr(plain, n)} | other
         wanted = {name: value for name, value in told.items() if value}
         return f"?{urlencode(wanted)}" if wanted else ""

@@ -1,7 +1,8 @@
 """`/api/v1/violations`: the queue, one case in full, and a person's verdict on it."""
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -11,6 +12,7 @@ from api.auth.access import Person, sight_of
 from api.auth.people import CurrentPerson, require
 from api.cases.appeal_state import appeal_state
 from api.cases.around import around, names_of, people_of
+from api.cases.cards import digest_for
 from api.cases.case import Case, cases_of, visible_case
 from api.cases.deciding import DECIDERS, REASON_LENGTH_MAX, decide_case, take_back_decision
 from api.cases.doubts import Wording, doubts
@@ -67,6 +69,8 @@ class Asked(BaseModel):
     until: AwareDatetime | None = Field(default=None, alias="to")
     cursor: str | None = Field(default=None, max_length=500)
     limit: int = Field(default=50, ge=1, le=200)
+    cards: Literal["all", "budget", "digest"] = "all"
+    """Of a supervisor's halls: everything, what lies before them one by one, or what of a day goes beyond that."""
 
     @property
     def filters(self) -> Filters:
@@ -79,7 +83,11 @@ def violations(
 ) -> Violations:
     """Those that the caller may see, the latest start first."""
     after = place_at(asked.cursor) if asked.cursor else None
-    page = list_violations(session, sight_of(person), asked.filters, limit=asked.limit, after=after)
+    filters = asked.filters
+    if asked.cards != "all":
+        digest = digest_for(session, person)
+        filters = replace(filters, also=digest.holds if asked.cards == "digest" else digest.holds_not)
+    page = list_violations(session, sight_of(person), filters, limit=asked.limit, after=after)
     language = language_of(request, person.locale)
     titles: dict[str, Titles] = {v: titles_of(session, v) for v in {row.pack_version for row in page.rows}}
     items = [item(case, language, titles[case.row.pack_version]) for case in cases_of(session, page.rows)]
