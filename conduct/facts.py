@@ -23,3 +23,5 @@ class Facts:
     punches: tuple[Punch, ...] = ()
     looks: tuple[LookRun, ...] = ()
     attire: tuple[AttireLook, ...] = field(default=())
+    elsewhere: tuple[Shift, ...] = ()
+    """What these people work in other halls, after swaps there: judged there, and only kept from clashing here."""

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from conduct.attire_looks import attire_between
 from conduct.corrections import approved_punches, badge_of
+from conduct.elsewhere import shifts_elsewhere
 from conduct.facts import Facts
 from conduct.looks import looks_between
 from conduct.reconcile import HallIds
@@ -83,6 +84,7 @@ def gather(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
         attire=attire_between(
             session, windows, min([midnight, *(t.start for t in own)]), max([next_midnight, *(t.end for t in own)])
         ),
+        elsewhere=shifts_elsewhere(session, hall.id, involved, reach),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from conduct.elsewhere import mark_elsewhere
 from conduct.import_base import Importer, portions
 from conduct.stale import REACH
 from models.tables import ShiftRow, StaffRow, WindowRow
@@ -45,10 +46,13 @@ class RosterImporter(Importer):
             ShiftRow, [{"its_id": self._stored_ids[c.old.key], **by_file, **self._columns(c.new)} for c in changed]
         )
         touched: dict[str, set[date]] = {}
+        times: dict[str, list[tuple[UUID, Interval]]] = {}
         for shift in (*made, *(each.new for each in changed), *(each.old for each in changed)):
             touched.setdefault(shift.hall, set()).update(_days_around(shift))
+            times.setdefault(shift.hall, []).append((self._staff_ids[shift.staff], shift.time))
         for hall in self._every_hall.values():
             self._mark(hall.id, touched.get(hall.code, ()))
+            mark_elsewhere(self._session, hall.id, times.get(hall.code, ()), now=self._now)
 
     def _read(self) -> None:
         session = self._session

@@ -18,12 +18,16 @@ from roster.duty import DutyShift, conflict_tasks, gap_tasks, resolve, segments
 
 def judge(facts: Facts, policy: Policy, now: datetime) -> Judgement:
     """Judge all shifts and windows in `facts` as known at `now`; facts later than `now` are left out."""
-    duty = resolve(facts.shifts, swaps=facts.swaps, leave=facts.leave, calendar=facts.calendar, timezone=facts.timezone)
+    duty = resolve(
+        facts.shifts, swaps=facts.swaps, leave=facts.leave, calendar=facts.calendar, timezone=facts.timezone,
+        elsewhere=facts.elsewhere,
+    )  # fmt: skip
+    here = duty.shifts[: len(facts.shifts)]
     people = {p.staff: p for p in facts.people}
-    at_window = _by_window(facts, duty.shifts)
+    at_window = _by_window(facts, here)
     states = {
-        window: timeline(window, here.looks, now=now, limits=policy.limits.occupancy)
-        for window, here in at_window.items()
+        window: timeline(window, own.looks, now=now, limits=policy.limits.occupancy)
+        for window, own in at_window.items()
     }
     outcomes = hear_the_camera(
         duty,
@@ -32,23 +36,23 @@ def judge(facts: Facts, policy: Policy, now: datetime) -> Judgement:
         staffed_share=policy.limits.staffed_share_for_missed_punch,
     )
     found: list[Finding] = []
-    tasks: list[TaskFinding] = list(conflict_tasks(duty))
-    for shift in duty.shifts:
+    tasks: list[TaskFinding] = [task for task in conflict_tasks(duty) if task.window in at_window]
+    for shift in here:
         found.extend(attendance_findings(shift, outcomes[shift.index], policy))
         tasks.extend(missed_punch_tasks(shift, outcomes[shift.index]))
-    for window, here in at_window.items():
-        on_duty = segments(window, here.shifts)
+    for window, own in at_window.items():
+        on_duty = segments(window, own.shifts)
         episodes, unattributed = crosscheck(
             states[window], on_duty, outcomes, now=now, policy=policy, timezone=facts.timezone
         )
-        worn = clear_looks(here.attire, now=now, confidence=policy.limits.attire_confidence)
+        worn = clear_looks(own.attire, now=now, confidence=policy.limits.attire_confidence)
         found.extend(episodes)
         found.extend(attire_findings(worn, on_duty, outcomes, people, policy))
         tasks.extend(unattributed)
-        tasks.extend(gap_tasks(window, here.shifts))
+        tasks.extend(gap_tasks(window, own.shifts))
     return Judgement(
         states=tuple(span for window in at_window for span in states[window]),
-        attendance=tuple(outcomes[s.index] for s in duty.shifts),
+        attendance=tuple(outcomes[s.index] for s in here),
         findings=tuple(
             replace(f, watched=f.rule in policy.watch)
             for f in sorted(found, key=lambda f: (f.start, f.rule, f.subject.id))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from conduct.audit import audit
+from conduct.elsewhere import mark_elsewhere
 from conduct.touched import mark_times
 from conduct.violations import Refused, Reviewer
 from models.tables import HallRow, ShiftRow, StaffRow, WindowRow
@@ -55,6 +56,7 @@ def put_shift(session: Session, told: NewShift, *, by: Reviewer, now: datetime) 
     session.flush()
     audit(session, at=now, actor=by.login, action="shift.put", entity="shift", entity_id=row.id, **as_audited(row))
     mark_times(session, told.hall, [told.time], now=now)
+    mark_elsewhere(session, told.hall.id, [(told.staff.id, told.time)], now=now)
     return row
 
 
@@ -84,6 +86,7 @@ def remove_shift(session: Session, row: ShiftRow, *, by: Reviewer, now: datetime
             entity_id=row.rotation_member_id, start=row.start.isoformat(),
         )  # fmt: skip
     mark_times(session, hall, [Interval(row.start, row.end)], now=now)
+    mark_elsewhere(session, hall.id, [(row.staff_id, Interval(row.start, row.end))], now=now)
     session.delete(row)
     session.flush()
 

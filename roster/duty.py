@@ -92,8 +92,12 @@ def resolve(
     leave: Sequence[Leave] = (),
     calendar: Sequence[CalendarDay] = (),
     timezone: ZoneInfo,
+    elsewhere: Sequence[Shift] = (),
 ) -> Duty:
-    """Apply swaps, then closures, then leave, and find who is on duty where."""
+    """Apply swaps, then closures, then leave, and find who is on duty where.
+
+    `elsewhere`: what the same people work in other halls, by who works it; these stand after the others.
+    """
     closed = {c.day for c in calendar if c.kind == DayKind.closure}
     absent: dict[str, list[Interval]] = defaultdict(list)
     for each in leave:
@@ -105,6 +109,7 @@ def resolve(
     stood = [
         _stand(i, shift, swaps_of.get(shift.staff, ()), leave_of, closed, timezone) for i, shift in enumerate(shifts)
     ]
+    stood += [_stand(len(shifts) + i, shift, (), leave_of, set(), timezone) for i, shift in enumerate(elsewhere)]
     conflicts = _conflicts(stood)
     clashing = {s.index: s for s in _less_conflicts(conflicts)}
     return Duty(

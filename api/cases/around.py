@@ -77,8 +77,11 @@ def look_around(
     """
     pad = max(FRAME_MIN, case.length * FRAME_SHARE)
     frame = Interval(case.start - pad, case.end + pad)
-    duty = resolve(facts.shifts, swaps=facts.swaps, leave=facts.leave, calendar=facts.calendar, timezone=facts.timezone)
-    touching = [s for s in duty.shifts if _meets(s.rostered, frame)]
+    duty = resolve(
+        facts.shifts, swaps=facts.swaps, leave=facts.leave, calendar=facts.calendar, timezone=facts.timezone,
+        elsewhere=facts.elsewhere,
+    )  # fmt: skip
+    touching = [s for s in duty.shifts[: len(facts.shifts)] if _meets(s.rostered, frame)]
     if window is None:
         window = next((s.window for s in touching if s.staff == staff and s.window), None)
     near = [s for s in touching if (window is not None and s.window == window) or (staff and s.staff == staff)]

@@ -61,8 +61,9 @@ def duty(
     asked = at or state_of(request).clock.now()
     facts = gather(session, hall, local_day(asked, ZoneInfo(hall.timezone)), hall_ids(session, hall.id))
     resolved = resolve(
-        facts.shifts, swaps=facts.swaps, leave=facts.leave, calendar=facts.calendar, timezone=facts.timezone
-    )
+        facts.shifts, swaps=facts.swaps, leave=facts.leave, calendar=facts.calendar, timezone=facts.timezone,
+        elsewhere=facts.elsewhere,
+    )  # fmt: skip
     answer = at_window(resolved, facts.shifts, row.code, asked)
     language = language_for(request, person)
     names = names_of(session, (each.shift.staff for each in answer.rostered))

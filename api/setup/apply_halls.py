@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from api.setup.hall_file import CameraTold, HallFileError, HallsTold, HallTold, ShiftTold, StaffTold, ViewTold
 from conduct.adoption import begin_with_default
 from conduct.audit import audit
+from conduct.elsewhere import mark_elsewhere
 from conduct.stale import mark_stale
 from models.tables import (
     BadgeRow,
@@ -24,6 +25,7 @@ from models.tables import (
     WindowRow,
 )
 from models.tables.base import Table
+from models.values.interval import Interval
 from models.values.local_time import local_day
 
 Row = TypeVar("Row", bound=Table)
@@ -126,6 +128,8 @@ class HallApplier:
         )
         if sum((self.counts["made"], self.counts["changed"])) > before:
             mark_stale(self._session, hall.id, {local_day(start, ZoneInfo(hall.timezone))}, now=self._now)
+            time = Interval(start, told.instant(shift.end))
+            mark_elsewhere(self._session, hall.id, [(staff_id, time)], now=self._now)
 
     def _put(self, kind: type[Row], key: dict[str, Any], columns: dict[str, Any]) -> Row:
         row = self._session.exec(select(kind).filter_by(**key)).first()
