@@ -16,8 +16,8 @@ from sqlmodel import Session, select
 from api.cases.dismissing import AT_ONCE
 from api.database import writing_to
 from api.intake.stills import Stills
+from api.jobs import jobs
 from api.routers import ROUTERS
-from api.services import jobs
 from api.state import state_of
 from conduct.month import draft_month
 from conduct.verdict_reasons import VERDICT_REASONS

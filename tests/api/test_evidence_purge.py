@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from api.evidence import EvidenceFolder
 from api.evidence_purge import UNTIED_FOR, UNTIED_KEPT, Checked, check_evidence, purge_evidence
 from api.intake.stills import Stills
+from api.jobs import jobs
 from api.schedule import run_due
-from api.services import jobs
 from api.state import state_of
 from conduct.retention import Retention
 from models.tables import EvidenceRow, JobRunRow, ViolationRow, ViolationStatus

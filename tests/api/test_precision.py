@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from api.cli import app as cli
 from api.database import writing_to
-from api.services import jobs
+from api.jobs import jobs
 from api.state import state_of
 from conduct.watching import watches
 from models.tables import AuditEntryRow, HallRow, ViolationStatus

@@ -99,7 +99,7 @@ def test_the_list_has_every_setting_of_it() -> None:
 
 
 def test_settings_and_what_is_said_of_them_agree() -> None:
-    from api.services import retention_of
+    from api.jobs import retention_of
 
     assert retention_of(Settings()) == Retention()
 
