@@ -67,7 +67,7 @@ def anchor_audit(state: State, now: datetime) -> str:
     return anchor(state.engine, AnchorFile(state.settings.anchors_file), now=now)
 
 
-def verify_audit(state: State, now: datetime) -> str:
+def verify_audit(state: State, _: datetime) -> str:
     return verify_daily(state.engine, AnchorFile(state.settings.anchors_file))
 
 
