@@ -141,7 +141,7 @@ ROLES = {
     "chen": (200, 200, 200),
     "dora": (200, 200, 200),
     "anna": (403, 200, 200),
-    "eva": (403, 403, 403),
+    "eva": (403, 403, 200),
     "bo": (403, 403, 403),
 }
 """What importing staff, importing a roster and asking for a template are answered."""
