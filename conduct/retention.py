@@ -125,7 +125,7 @@ def everything_kept(retention: Retention) -> tuple[Kept, ...]:
             N_("{days} days after somebody settled it; then only its hash"),
             days.settled_lines_days,
         ),
-        Kept("cases", N_("Cases, verdicts and appraisals"), FOR_GOOD),
+        Kept("cases", N_("Cases, verdicts, appeals and appraisals"), FOR_GOOD),
         Kept("notices", N_("Notices to people about their cases"), DAYS, days.notices_days),
         Kept("audit", N_("Who did and who looked at what"), FOR_GOOD),
         Kept("sessions", N_("Log-ins"), N_("until they expire")),

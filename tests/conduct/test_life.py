@@ -3,14 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, delete
 
 from conduct.appeals import appealable_until, tell_overdue
+from conduct.pack import PackError, default_pack_text, parse_pack
 from conduct.violations import Refused
-from models.tables import AppealStatus, CalendarDayRow, Role, UserRow
+from models.tables import AppealStatus, CalendarDayRow, PackAdoptionRow, Role, UserRow
 from models.tables import ViolationStatus as S
 from models.values.roster import DayKind
-from tests.conduct.hall import add
+from tests.conduct.hall import add, adopted
 from tests.conduct.office import HR, Office, everybody, told_since
 from tests.conduct.story import at
 
@@ -213,6 +214,22 @@ def test_an_appeal_can_be_lodged_for_ten_working_days(office: Office) -> None:
     assert refusal.value.code == "appeal-too-late"
     office.now = until - timedelta(seconds=6)
     office.bring_to("appeal wang")
+
+
+def test_both_clocks_are_the_pack_s(office: Office) -> None:
+    text = default_pack_text() + "\n[appeals]\nlodge_days = 1\ndecide_days = 2\n"
+    office.session.exec(delete(PackAdoptionRow))
+    add(office.session, adopted(text, version="short"))
+    office.bring_to(*CONFIRMED)
+    assert appealable_until(office.session, office.row) == at("6 00:00")
+    office.bring_to("appeal wang")
+    assert office.appeal.due_at == at("6 00:00") + timedelta(days=3)
+
+
+@pytest.mark.parametrize("told", ["lodge_days = 0", "decide_days = 0", "decide_days = 61", "days = 3"])
+def test_a_pack_with_clocks_that_cannot_be_is_refused(told: str) -> None:
+    with pytest.raises(PackError, match=r"appeals\."):
+        parse_pack(f"{default_pack_text()}\n[appeals]\n{told}\n")
 
 
 def test_hr_is_told_once_of_an_appeal_whose_time_ran_out_and_nothing_is_decided(office: Office) -> None:
