@@ -29,13 +29,16 @@ def dismiss(
     person: Annotated[Person, Depends(require(*DECIDERS))],
     view: View,
     case: Annotated[list[UUID], Form(max_length=AT_ONCE, default_factory=list)],
-    reason: Annotated[str, Form(max_length=100)] = "",
-    text: Annotated[str, Form(max_length=REASON_LENGTH_MAX - 100)] = "",
+    because: Annotated[str, Form(max_length=100)] = "",
+    words: Annotated[str, Form(max_length=REASON_LENGTH_MAX - 100)] = "",
 ) -> Response:
-    """Back to the list with how many were dismissed and how many not; or with what was wrong."""
+    """Back to the list with how many were dismissed and how many not; or with what was wrong.
+
+    `because` is the code of a reason.
+    """
     state = state_of(request)
     try:
-        kept = reason_kept(Verdict.dismiss, reason, text)
+        kept = reason_kept(Verdict.dismiss, because, words)
         found = dismiss_many(state.engine, person, case, kept, state.clock.now())
     except Problem as problem:
         if problem.status != 422:

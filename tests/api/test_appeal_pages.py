@@ -213,7 +213,7 @@ def test_the_ticked_cases_are_dismissed_for_one_reason(stage: Stage):
     ticks = [box["value"] for box in shown.all("input", type="checkbox", form="bulk")]
     assert len(ticks) == len(shown.cards) == 4
     address = form_to(shown, "/queue/dismissal")
-    answer = client.post(address, data={"csrf": csrf("周敏"), "case": ticks, "reason": "camera-wrong"})
+    answer = client.post(address, data={"csrf": csrf("周敏"), "case": ticks, "because": "camera-wrong"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/queue?hall=H1&dismissed=3&left=1")
     after = page(client, answer.headers["location"])
     assert "已判定不成立：3 起" in after.text
@@ -227,7 +227,7 @@ def test_the_ticked_cases_are_dismissed_for_one_reason(stage: Stage):
 )
 def test_a_dismissal_without_cases_or_reason_comes_back(stage: Stage, ticked: list[str], reason: str, said: str):
     ids = [str(stage.violations[case]) for case in ticked]
-    answer = post(stage, "周敏", "/queue/dismissal", case=ids, reason=reason)
+    answer = post(stage, "周敏", "/queue/dismissal", case=ids, because=reason)
     assert answer.status_code == 422
     assert said in answer.text
     assert "open" in Page(answer.text).all("details", class_="bulk")[0]
