@@ -24,6 +24,7 @@ from api.routes import (
     notices,
     precision,
     readers,
+    reports,
     violations,
     windows,
 )
@@ -32,6 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     dismissal.router,
     appeals.router,
     violations.router,
+    reports.router,
     evidence.router,
     windows.router,
     cameras.router,

@@ -6,6 +6,7 @@ from conduct.detectors import DETECTORS
 from conduct.frozen import Frozen, Words
 from conduct.policy import AppealTerms, Formula, Limits, Policy, RuleFacts
 from conduct.restraint import Restraint
+from conduct.review_policy import ReviewPolicy
 from conduct.rule import Area, Found, Method, PackRule, Points
 from conduct.seasons import Season
 
@@ -34,6 +35,7 @@ class Pack(Frozen):
     appraisal: PackAppraisal
     appeals: AppealTerms = AppealTerms()
     restraint: Restraint = Restraint()
+    review: ReviewPolicy = ReviewPolicy()
     seasons: dict[str, Season]
     rules: dict[str, PackRule]
     norms: dict[str, Method] = Field(default_factory=dict[str, Method])

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from conduct.attire import RULE as CLOTHES_RULE
 from conduct.crosscheck import RULE_OF_STATE
-from models.values.evidence import Shown, StillKind
+from models.values.evidence import MOMENTS, Shown, StillKind
 from models.values.occupancy import WindowState
 from models.values.why import Why
 
@@ -42,7 +42,7 @@ class Episode:
     @property
     def kinds(self) -> tuple[StillKind, ...]:
         """Those that a case like this has once it is over."""
-        return tuple(StillKind) if self.shown is not Shown.clothes else tuple(StillKind)[1:]
+        return MOMENTS if self.shown is not Shown.clothes else MOMENTS[1:]
 
     def settled(self, now: datetime) -> bool:
         """Whether its middle and end can be told. The looks of a case about clothes may go on for a whole shift."""

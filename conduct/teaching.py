@@ -217,6 +217,7 @@ def _truth(session: Session, violation: ViolationRow) -> bool | None:
 
 
 def _follow(session: Session, evidence: EvidenceRow, staffed: bool | None) -> str:
+    assert evidence.window_id is not None and evidence.camera_id is not None, "only a camera's looks have numbers"  # noqa: PT018
     place = Place(evidence.window_id, evidence.camera_id)
     if staffed is None:
         row = _stored(session, place, evidence.taken_at, TaughtSource.verdict)

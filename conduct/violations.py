@@ -56,6 +56,8 @@ def why_not_decide(
     """
     if by.staff_id is not None and by.staff_id == row.staff_id:
         return Refused("own-violation", "nobody decides on a violation of their own")
+    if row.reported_by is not None and row.reported_by == by.login:
+        return Refused("own-report", "somebody else decides on what one reported")
     if row.status == ViolationStatus.watched:
         return Refused("in-watch", "its rule is in watch mode: there is nothing to decide")
     if row.status != ViolationStatus.pending:

@@ -112,6 +112,20 @@ def decode(body: bytes, pixels_max: int = PIXELS_MAX) -> Picture:
         raise Broken(f"The picture is damaged: {error}") from error
 
 
+def decode_at_least(body: bytes, side_px: int, pixels_max: int = PIXELS_MAX) -> Picture:
+    """As `decode`, made smaller by the decoder where the longer side stays at `side_px` or more: a photo of 50 million
+    pixels need not be held whole. The same damage is found; raises Broken."""
+    header = _decodable(body, pixels_max)
+    try:
+        if header.colour_space in {"CMYK", "YCCK"}:
+            return _decode_inks(body)
+        share = min(1.0, side_px / max(header.width_px, header.height_px))
+        sides = {"min_height": round(header.height_px * share), "min_width": round(header.width_px * share)}
+        return simplejpeg.decode_jpeg(body, colorspace="BGR", strict=True, **sides)
+    except (ValueError, RuntimeError) as error:
+        raise Broken(f"The picture is damaged: {error}") from error
+
+
 def decode_small(body: bytes, factor: int, pixels_max: int = PIXELS_MAX) -> Grey | None:
     """The picture of a JPEG in grey (height x width), each side `factor` times smaller: 1, 2, 4 or 8.
 

@@ -19,10 +19,10 @@ from models.tables import Role, Verdict, ViolationRow, ViolationStatus
 DECIDERS = (Role.supervisor, Role.admin)
 REASON_LENGTH_MAX = 2000
 STATUS_OF_REFUSAL = {
-    "own-violation": 403, "not-your-decision": 403, "already-decided": 409, "in-watch": 409, "too-late": 409,
-    "found-unclear": 403, "not-about-you": 403, "own-decision": 403, "not-your-appeal": 403, "not-your-report": 403,
-    "not-reported": 409, "not-confirmed": 409, "already-appealed": 409, "appeal-decided": 409, "appeal-too-late": 409,
-    "not-open": 409,
+    "own-violation": 403, "own-report": 403, "not-your-decision": 403, "already-decided": 409, "in-watch": 409,
+    "too-late": 409, "found-unclear": 403, "not-about-you": 403, "own-decision": 403, "not-your-appeal": 403,
+    "not-your-report": 403, "not-reported": 409, "not-confirmed": 409, "already-appealed": 409, "appeal-decided": 409,
+    "appeal-too-late": 409, "not-open": 409,
 }  # fmt: skip
 """Of every refusal that a step of a violation's life can meet."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from api.cases.case import Case
 from conduct.still_choice import SHOWN_BY_RULE, Episode, missing
-from models.tables import EvidenceRow
+from models.tables import EvidenceRow, Origin
 from models.values.evidence import StillKind
 from models.values.why import Why
 
@@ -13,7 +13,7 @@ from models.values.why import Why
 def missing_stills(case: Case, now: datetime) -> Mapping[StillKind, Why]:
     """The moments that there is no picture of and never was, or not yet; empty for rules that go by no pictures."""
     shown = SHOWN_BY_RULE.get(case.row.rule)
-    if shown is None or case.window is None:
+    if shown is None or case.window is None or case.row.origin is Origin.reported:
         return {}
     # a picture from before there were several is taken for that of the begin
     there = [row.kind or StillKind.begin for row in case.evidence]

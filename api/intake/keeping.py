@@ -19,7 +19,7 @@ from conduct.audit import JUDGE
 from conduct.evidence import KeptStill, add_evidence, is_shared, kept_of, let_go
 from conduct.pack import Words
 from conduct.still_choice import SHOWN_BY_RULE, Choice, Episode, Taken, choose, contradicting
-from models.tables import COUNTING, EvidenceRow, HallRow, ViolationRow, ViolationStatus, WindowRow
+from models.tables import COUNTING, EvidenceRow, HallRow, Origin, ViolationRow, ViolationStatus, WindowRow
 from models.values.evidence import Shown, StillKind
 from models.values.local_time import local_stamp
 from vision.caption import captioned
@@ -74,6 +74,7 @@ def _cases(session: Session, stills: Stills, hall_id: UUID, day: date, now: date
         .where(
             ViolationRow.hall_id == hall_id,
             ViolationRow.day == day,
+            ViolationRow.origin == Origin.judged,
             col(ViolationRow.rule).in_(list(SHOWN_BY_RULE)),
             col(ViolationRow.status).in_(SHOWN_STATUSES),
         )
@@ -94,7 +95,7 @@ def _choice(
     session: Session, row: ViolationRow, kept: Mapping[StillKind, EvidenceRow], taken: Sequence[Taken], now: datetime
 ) -> Choice:
     episode = Episode(SHOWN_BY_RULE[row.rule], row.start, row.end)
-    there = {kind: Taken(each.camera_id, each.taken_at, episode.shown) for kind, each in kept.items()}
+    there = {kind: Taken(each.camera_id, each.taken_at, episode.shown) for kind, each in kept.items() if each.camera_id}
     choice = choose(episode, taken, there, now=now)
     if episode.shown is not Shown.clothes or not choice.keep:
         return choice

@@ -26,9 +26,10 @@ from models.tables import AppealVerdict, AuditEntryRow, Verdict
 
 NOT_YOUR_ROLE = N_("You can see this case; a supervisor of the hall or an administrator decides on it.")
 YOUR_OWN = N_("This case is about yourself: a colleague decides on it.")
+YOUR_REPORT = N_("You reported this yourself: somebody else decides on it.")
 IN_WATCH = N_("This rule is in watch mode: what it finds is shown, pends nobody and costs nothing.")
 NOT_PENDING = N_("This case is closed to verdicts: {status}.")
-WHY_NOT = {"own-violation": YOUR_OWN, "in-watch": IN_WATCH}
+WHY_NOT = {"own-violation": YOUR_OWN, "own-report": YOUR_REPORT, "in-watch": IN_WATCH}
 
 
 @dataclass(frozen=True, slots=True)

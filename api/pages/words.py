@@ -36,6 +36,7 @@ MOMENTS: dict[StillKind | None, str] = {
     StillKind.begin: N_("Begin"),
     StillKind.middle: N_("Middle"),
     StillKind.end: N_("End"),
+    StillKind.photo: N_("Photo"),
     None: N_("Picture"),
 }
 CONDITIONS: dict[CameraCondition, str] = {
@@ -88,6 +89,7 @@ BLANK_MEANS: dict[Verdict, str] = {Verdict.confirm: "as-shown", Verdict.unclear:
 """The reason of a verdict given without one; the others ask for it."""
 ACTIONS: dict[str, str] = {
     "violation.opened": N_("Found by the rules"),
+    "violation.reported": N_("{who} reported it"),
     "evidence.kept": N_("A blurred picture was kept"),
     "evidence.purged": N_("A blurred picture was let go of"),
     "decision.taken-back": N_("{who} took the verdict back"),

@@ -4,6 +4,7 @@ from models.tables.appeals import AppealRow, AppealStatus, AppealVerdict
 from models.tables.audit_link import AuditLinkRow
 from models.tables.care import CameraEpisodeRow, CameraReferenceRow, CameraTraceRow
 from models.tables.hall import CameraRow, CameraViewRow, HallColoursRow, HallRow, WindowRow
+from models.tables.inspection import InspectionPointRow, InspectionRoundRow, PointOutcome, SecondReviewRow
 from models.tables.outcome import (
     COUNTING,
     AppraisalRow,
@@ -94,6 +95,8 @@ __all__ = [
     "HallColoursRow",
     "HallRow",
     "HeldPunchRow",
+    "InspectionPointRow",
+    "InspectionRoundRow",
     "JobRunRow",
     "KeyKind",
     "LeaveRow",
@@ -104,6 +107,7 @@ __all__ = [
     "Origin",
     "PackAdoptionRow",
     "PersonalTokenRow",
+    "PointOutcome",
     "PunchRow",
     "ReaderRow",
     "Role",
@@ -111,6 +115,7 @@ __all__ = [
     "RotationRow",
     "RuleWatchRow",
     "SeasonNoticeRow",
+    "SecondReviewRow",
     "SessionRow",
     "ShiftRow",
     "ShiftTemplateRow",

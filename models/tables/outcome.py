@@ -66,6 +66,7 @@ class ViolationRow(Table, table=True):
         Index("ix_violation_hall_id_day", "hall_id", "day"),
         Index("ix_violation_staff_id_start", "staff_id", "start"),
         index_where("ix_violation_going_on", "hall_id", "day", where='"end" IS NULL'),
+        unique_where("uq_violation_report_key", "reported_by", "report_key", where="report_key IS NOT NULL"),
     )
 
     id: UUID = id_field()
@@ -87,6 +88,10 @@ class ViolationRow(Table, table=True):
     pack_version: str
     opened_at: datetime
     updated_at: datetime
+    reported_by: str | None = None
+    """The log-in of who saw it, of reported ones; they do not decide on it."""
+    report_key: str | None = None
+    """The client's own name for the report: sent twice, it is one."""
 
 
 class TaskRow(Table, table=True):
@@ -143,8 +148,9 @@ class EvidenceRow(Table, table=True):
 
     id: UUID = id_field()
     violation_id: UUID = points_to("violation")
-    camera_id: UUID = points_to("camera")
-    window_id: UUID = points_to("window")
+    camera_id: UUID | None = points_to("camera", nullable=True)
+    """None of a photo that a person took."""
+    window_id: UUID | None = points_to("window", nullable=True)
     taken_at: datetime
     sha256: str
     size_bytes: int

@@ -10,6 +10,12 @@ class StillKind(StrEnum):
     begin = "begin"
     middle = "middle"
     end = "end"
+    photo = "photo"
+    """Taken by a person on the spot; it stands for no moment of a camera's record."""
+
+
+MOMENTS = (StillKind.before, StillKind.begin, StillKind.middle, StillKind.end)
+"""What a camera's pictures of a case show."""
 
 
 class Shown(StrEnum):

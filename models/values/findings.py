@@ -41,6 +41,8 @@ class AttendanceOutcome:
 class SubjectKind(StrEnum):
     staff = "staff"
     window = "window"
+    hall = "hall"
+    """Only of what a person reported: neither somebody nor a window is named."""
 
 
 @dataclass(frozen=True, slots=True)

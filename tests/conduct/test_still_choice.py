@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from conduct.still_choice import Episode, Taken, choose, contradicting, missing
-from models.values.evidence import Shown, StillKind
+from models.values.evidence import MOMENTS, Shown, StillKind
 
-BEFORE, BEGIN, MIDDLE, END = StillKind
+BEFORE, BEGIN, MIDDLE, END = MOMENTS
 START = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 NOW = START + timedelta(hours=5)
 NORTH, SOUTH = UUID(int=1), UUID(int=2)
@@ -141,7 +141,7 @@ def test_choosing_twice_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("episode", "there", "codes"),
     [
-        pytest.param(FIVE_MIN, list(StillKind), {}, id="all there"),
+        pytest.param(FIVE_MIN, list(MOMENTS), {}, id="all there"),
         pytest.param(FIVE_MIN, [BEGIN], {BEFORE: "not-taken", MIDDLE: "not-taken", END: "not-taken"}, id="over"),
         pytest.param(GOES_ON, [BEGIN], {BEFORE: "not-taken", MIDDLE: "not-yet", END: "not-yet"}, id="going on"),
         pytest.param(WORN, [], {BEGIN: "not-taken", MIDDLE: "not-taken", END: "not-taken"}, id="clothes"),
