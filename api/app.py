@@ -14,6 +14,7 @@ from api.clock import Clock
 from api.database import writing_to
 from api.intake.recovery import recover
 from api.intake.spool import Spool
+from api.intake.uploads import keep_uploads_in_memory
 from api.problems import Faults, answer_problems
 from api.routers import serve_people
 from api.routes import frames, punches, pushes, service
@@ -43,6 +44,7 @@ def create_app(settings: Settings, clock: Clock, engine: Engine | None = None) -
         docs_url=None,  # would load scripts from elsewhere
         redoc_url=None,
     )
+    keep_uploads_in_memory(settings.max_frame_bytes)
     app.state.service = State(
         settings=settings,
         clock=clock,
@@ -76,6 +78,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     finally:
         for each in reversed(started):
             await run_in_threadpool(_stop, each)
+        state.photos.close()
         if state.owns_engine:
             state.engine.dispose()
 

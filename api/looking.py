@@ -47,6 +47,21 @@ def make_looker(settings: Settings) -> Looker:
     )
 
 
+def photo_eyes(settings: Settings) -> tuple[PersonEyes, ...]:
+    """Every person detector that is set, anew for a thread of its own.
+
+    Raises WeightsUnusable for one that is not there, LookingFileError.
+    """
+    limits = looking_limits(settings)
+    found: list[PersonEyes] = []
+    for name in filter(None, (settings.weights, settings.second_weights)):
+        persons, why = _persons(name, settings, limits)
+        if persons is None:
+            raise WeightsUnusable(why or name)
+        found.append(persons)
+    return tuple(found)
+
+
 def colours_from(settings: Settings, coats: Path, shirts: Path, *, cut: bool) -> TaughtColours:
     """What two folders of pictures teach. Raises ColoursUnusable, WeightsUnusable."""
     limits = looking_limits(settings)

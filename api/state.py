@@ -17,6 +17,7 @@ from api.health import HealthBoard
 from api.intake.lots import Lots
 from api.intake.receive import Arrival, Taken, take_in_together
 from api.intake.spool import Spool
+from api.photos import PhotoVeil
 from api.secret import Secret, load_secret
 from api.settings import Settings
 
@@ -57,6 +58,10 @@ class State:
     @cached_property
     def evidence(self) -> EvidenceStore:
         return open_evidence(self.settings)
+
+    @cached_property
+    def photos(self) -> PhotoVeil:
+        return PhotoVeil(self.settings)
 
     @cached_property
     def secret(self) -> Secret:

@@ -25,8 +25,8 @@ class KeptStill:
     """A still that lies in the store."""
 
     kind: StillKind
-    camera_id: UUID
-    window_id: UUID
+    camera_id: UUID | None
+    window_id: UUID | None
     taken_at: datetime
     sha256: str
     size_bytes: int
@@ -45,7 +45,9 @@ class Expired:
     why: Why
 
 
-def add_evidence(session: Session, violation_id: UUID, still: KeptStill, *, now: datetime) -> EvidenceRow:
+def add_evidence(
+    session: Session, violation_id: UUID, still: KeptStill, *, now: datetime, actor: str = JUDGE
+) -> EvidenceRow:
     row = EvidenceRow(
         violation_id=violation_id,
         camera_id=still.camera_id,
@@ -62,7 +64,7 @@ def add_evidence(session: Session, violation_id: UUID, still: KeptStill, *, now:
     session.add(row)
     session.flush()
     audit(
-        session, at=now, actor=JUDGE, action="evidence.kept", entity="violation", entity_id=violation_id,
+        session, at=now, actor=actor, action="evidence.kept", entity="violation", entity_id=violation_id,
         evidence=str(row.id), kind=still.kind.value, sha256=still.sha256,
     )  # fmt: skip
     return row

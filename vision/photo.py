@@ -28,6 +28,7 @@ PIXELS_MAX = 64_000_000
 """Telephones take 12 to 50 million. The decoder makes them smaller while it reads."""
 SIDE_PX = 1280
 """Longer side in which heads are looked for. More finds smaller heads, whose faces the veil hides anyhow."""
+SIDE_MIN_PX = 64
 KEPT_SIDE_PX = 768
 """Longer side of what is kept."""
 CELLS_ALONG = 64
@@ -55,6 +56,10 @@ TILE = 0.6
 """Part of a side that each tile has: somebody small in the whole picture is larger in one of them."""
 
 
+class TooSmall(ValueError):
+    """Fewer than `SIDE_MIN_PX` on a side: no photo of anything."""
+
+
 class PlaceOutside(ValueError):
     """The place is not in the picture, turned inside out, or too small."""
 
@@ -71,13 +76,15 @@ def veiled_photo(body: bytes, place: Box | None, eyes: Sequence[Eyes]) -> Veiled
     """What may be kept of a JPEG of which `place` matters; without one, the whole is but a few blocks.
 
     `place` in 0..1 of the picture held upright. `eyes` at least one detector of persons. Raises PlaceOutside,
-    vision.jpeg.Broken for a damaged picture, and ValueError without a detector.
+    TooSmall, vision.jpeg.Broken for a damaged picture, and ValueError without a detector.
     """
     if not eyes:
         raise ValueError("without a detector no head can be hidden")
     if place is not None:
         _check(place)
     picture = _smaller(_upright(decode_at_least(body, SIDE_PX, PIXELS_MAX), _orientation(body)), SIDE_PX)
+    if min(picture.shape[:2]) < SIDE_MIN_PX:
+        raise TooSmall(f"a photo has {SIDE_MIN_PX} pixels or more on each side")
     heads = heads_in(picture, eyes)
     somebody = any(head.score >= SURE for head in heads)
     shown = _smaller(picture, KEPT_SIDE_PX)

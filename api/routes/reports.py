@@ -1,20 +1,27 @@
 """`POST /api/v1/violations`: what a person saw on the spot."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+from starlette.concurrency import run_in_threadpool
 
 from api.auth.access import Person, sight_of
 from api.auth.people import require
 from api.cases.case import visible_case
+from api.cases.photo import keep_photo, photo_too_large
 from api.cases.reporting import KEY_LENGTH_MAX, NOTE_LENGTH_MAX, REPORTERS, report_seen
 from api.cases.rules import titles_of
-from api.cases.told import ViolationItem, item
+from api.cases.told import ViolationItem, evidence_url, item
 from api.database import reading_from
+from api.intake.body import Body, TooMuch, read_whole
 from api.language import language_of
+from api.problems import FieldError, Problem
 from api.roster.asking import Code, Instant
 from api.state import state_of
+from models.values.seeing import Box
+from vision.photo import PlaceOutside, as_place
 
 Reporter = Annotated[Person, Depends(require(*REPORTERS))]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NOTE_LENGTH_MAX)]
@@ -56,3 +63,48 @@ def report_violation(
     with reading_from(state.engine) as session:
         case = visible_case(session, sight_of(person), violation_id)
         return item(case, language_of(request, person.locale), titles_of(session, case.row.pack_version))
+
+
+class PhotoKept(BaseModel):
+    """The veiled photo, to be looked at like any other evidence."""
+
+    id: UUID
+    url: str
+
+
+@router.post(
+    "/violations/{violation_id}/photo",
+    status_code=201,
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}
+    },
+)
+async def add_photo(
+    request: Request,
+    violation_id: UUID,
+    person: Reporter,
+    place: Annotated[str | None, Query(max_length=100, description="left,top,right,bottom in 0..1")] = None,
+) -> PhotoKept:
+    """A JPEG as the body, by whoever reported it. It is kept veiled: heads hidden, all but `place` a few blocks."""
+    state = state_of(request)
+    bytes_max = state.settings.max_frame_bytes
+    try:
+        body = await read_whole(Body(request.receive), bytes_max)
+    except TooMuch:
+        raise photo_too_large(bytes_max) from None
+    marked, now = place_of(place), state.clock.now()
+    photo_id = await run_in_threadpool(keep_photo, state, person, violation_id, body, marked, now)
+    return PhotoKept(id=photo_id, url=evidence_url(photo_id))
+
+
+def place_of(told: str | None) -> Box | None:
+    """Raises Problem 422 `place-outside`."""
+    if told is None:
+        return None
+    try:
+        return as_place([float(number) for number in told.split(",")])
+    except PlaceOutside as outside:
+        reason = str(outside)
+    except ValueError:
+        reason = "a place is told by four numbers: left,top,right,bottom"
+    raise Problem(422, "place-outside", f"{reason}.", errors=[FieldError("place", reason)])
