@@ -3,8 +3,10 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
-from api.pages import dismissing, inbox, login, my_violations, queue, rules, static
+from api.pages import dismissing, inbox, login, my_violations, queue, rules, second, static
+from api.pages import inspect as on_the_spot
 from api.pages import precision as precision_page
+from api.pages import rounds as round_pages
 from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
@@ -25,6 +27,8 @@ from api.routes import (
     precision,
     readers,
     reports,
+    rounds,
+    second_opinions,
     violations,
     windows,
 )
@@ -34,6 +38,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     appeals.router,
     violations.router,
     reports.router,
+    second_opinions.router,
+    rounds.router,
     evidence.router,
     windows.router,
     cameras.router,
@@ -59,6 +65,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     precision_page.router,
     precision.router,
     digest.router,
+    second.router,
+    on_the_spot.router,
+    round_pages.router,
 )
 
 

@@ -16,6 +16,6 @@ class ReviewPolicy(Frozen):
     second_share: Annotated[float, Field(ge=0, le=1)] = 0.1
     """Part of the decided cases that a second person looks at. More tells sooner where people judge differently, and
     costs as many looks more."""
-    second_days: Annotated[int, Field(ge=0)] = 14
-    """For how long after a verdict a second opinion is asked for. Longer waits for people on leave, and pictures of
-    dismissed cases are gone after a week."""
+    second_days: Annotated[int, Field(ge=0)] = 7
+    """For how long after a verdict a second opinion is asked for. Longer waits for people on leave; beyond the days
+    for which pictures of dismissed cases are kept, a missing picture would tell the first verdict."""

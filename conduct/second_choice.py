@@ -30,7 +30,8 @@ class DecidedCase:
     """What decides who may look at it again."""
 
     violation_id: UUID
-    decided_by: UUID
+    decided_by: frozenset[UUID]
+    """Everybody who ever gave a verdict on it, also one taken back."""
     staff_id: UUID | None
     reported_by: str | None
 
@@ -79,7 +80,7 @@ def _may(case: DecidedCase, one: Candidate) -> bool:
     if one.role not in TIERS or (one.role is Role.supervisor and not one.of_hall):
         return False
     concerned = one.staff_id is not None and one.staff_id == case.staff_id
-    return one.user_id != case.decided_by and one.login != case.reported_by and not concerned
+    return one.user_id not in case.decided_by and one.login != case.reported_by and not concerned
 
 
 def agreement(pairs: Sequence[Pair]) -> Agreement:

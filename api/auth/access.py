@@ -33,6 +33,8 @@ class Sight:
     everything: bool
     hall_ids: frozenset[UUID]
     staff_id: UUID | None
+    blind_to: frozenset[UUID] = frozenset()
+    """Violations of which somebody is to give a second opinion before seeing anything of the first verdict."""
 
     def hall(self, hall_id: UUID) -> bool:
         """Whether all of a hall may be seen."""

@@ -62,7 +62,15 @@ def visible_case(session: Session, sight: Sight, violation_id: UUID) -> Case:
     row = session.get(ViolationRow, violation_id)
     if row is None or not sight.record(row.hall_id, row.staff_id):
         raise no_such_violation()
+    refuse_blind(sight, violation_id)
     return cases_of(session, [row])[0]
+
+
+def refuse_blind(sight: Sight, violation_id: UUID) -> None:
+    """Raises Problem 409 `second-opinion-first`."""
+    if violation_id in sight.blind_to:
+        where = f"/api/v1/second-opinions/{violation_id}"
+        raise Problem(409, "second-opinion-first", f"You are asked for a second opinion: give it first, at {where}.")
 
 
 def no_such_violation() -> Problem:

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.auth.access import Person, sight_of
-from api.cases.case import no_such_violation
+from api.cases.case import no_such_violation, refuse_blind
+from api.cases.sight import sight_now
 from api.database import writing_to
 from api.problems import FieldError, Problem
 from conduct.violations import TAKE_BACK, Refused, Reviewer, decide, take_back
@@ -46,6 +47,7 @@ def decide_case(
     reason = reason.strip() if verdict is Verdict.unclear else given_reason(reason)
     with writing_to(engine) as session:
         row = locked_violation(session, by, violation_id)
+        refuse_blind(sight_now(session, by, now), violation_id)
         with refusals_as_problems():
             made = decide(session, row, by=reviewer_of(by), verdict=verdict, reason=reason, now=now)
         return Decided(row.id, row.status, made.verdict, made.reason, made.at, made.at + TAKE_BACK)

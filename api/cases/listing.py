@@ -113,7 +113,7 @@ def _found(
     if (filters.hall and hall_id is None) or (filters.staff and staff_id is None):
         return None
     queries = [
-        _query(branch, filters, limit, after, oldest_first=oldest_first)
+        _query(branch, filters, limit, after, oldest_first=oldest_first, blind_to=sight.blind_to)
         for branch in branches(sight, filters.statuses, hall_id, staff_id)
     ]
     # SQLite takes no LIMIT within a compound but inside a subquery.
@@ -121,7 +121,13 @@ def _found(
 
 
 def _query(
-    branch: Branch, filters: Filters, limit: int, after: Place | None, *, oldest_first: bool
+    branch: Branch,
+    filters: Filters,
+    limit: int,
+    after: Place | None,
+    *,
+    oldest_first: bool,
+    blind_to: frozenset[UUID] = frozenset(),
 ) -> Select[UUID, datetime]:
     start, id_ = col(ViolationRow.start), col(ViolationRow.id)
     query = plain_select(id_, start)
@@ -130,6 +136,8 @@ def _query(
         query = query.where(_one_of(col(ViolationRow.hall_id), branch.hall_ids))
     if branch.staff_id is not None:
         query = query.where(col(ViolationRow.staff_id) == branch.staff_id)
+    if blind_to:
+        query = query.where(id_.not_in(blind_to))
     if filters.rule:
         query = query.where(col(ViolationRow.rule) == filters.rule)
     if filters.since:

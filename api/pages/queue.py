@@ -9,13 +9,14 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from api.auth.access import Person, Sight, sight_of
+from api.auth.access import Person, Sight
 from api.auth.people import require
 from api.cases.cards import NOTHING, digest_for
 from api.cases.case import Case, cases_of, visible_case
 from api.cases.deciding import DECIDERS, REASON_LENGTH_MAX, decide_case, reviewer_of, take_back_decision
 from api.cases.listing import COUNTED_TO, Filters, count_violations, list_violations, visible_halls
 from api.cases.rules import titles_of
+from api.cases.sight import sight_now
 from api.database import ReadingSession, reading_from
 from api.language import Language
 from api.pages.case_panel import panel_of
@@ -79,6 +80,8 @@ def queue(request: Request, visitor: CurrentVisitor, session: ReadingSession, vi
 def case(
     request: Request, violation_id: UUID, visitor: CurrentVisitor, session: ReadingSession, view: View
 ) -> Response:
+    if violation_id in sight_now(session, visitor.person, state_of(request).clock.now()).blind_to:
+        return RedirectResponse(f"/second-opinions/{violation_id}", status_code=303)
     return queue_page(request, session, visitor, view, violation_id)
 
 
@@ -105,7 +108,7 @@ def decide(
         with reading_from(state.engine) as session:
             return queue_page(request, session, visitor, view, violation_id, given)
     with reading_from(state.engine) as session:
-        following = _following(session, person, view, violation_id)
+        following = _following(session, sight_now(session, person, state.clock.now()), view, violation_id)
     return RedirectResponse(view.address(following, decided=str(violation_id)), status_code=303)
 
 
@@ -127,7 +130,8 @@ def queue_page(
     bulk_error: str | None = None,
 ) -> Response:
     """The list with a case beside it; `bulk_error` is why the ticked cases could not be dismissed."""
-    sight, now = sight_of(visitor.person), state_of(request).clock.now()
+    now = state_of(request).clock.now()
+    sight = sight_now(session, visitor.person, now)
     after = place_at(view.cursor) if view.cursor else None
     digest = digest_for(session, visitor.person) if view.status == "pending" else NOTHING
     filters = narrowed(view, digest)
@@ -178,9 +182,8 @@ def _neighbours(session: Session, sight: Sight, view: QueueView, filters: Filter
     return Neighbours(before=nearest(oldest_first=not view.oldest_first), after=nearest(oldest_first=view.oldest_first))
 
 
-def _following(session: Session, person: Person, view: QueueView, decided: UUID) -> UUID | None:
+def _following(session: Session, sight: Sight, view: QueueView, decided: UUID) -> UUID | None:
     """The case after the one just decided, or else the first that waits."""
-    sight = sight_of(person)
     row = visible_case(session, sight, decided).row
     filters = narrowed(view, digest_for(session, person))
     for after in (Place(row.start, row.id), None):
@@ -195,7 +198,7 @@ def _flash(session: Session, person: Person, view: QueueView, now: datetime) -> 
     if view.decided is None:
         return None
     try:
-        case = visible_case(session, sight_of(person), view.decided)
+        case = visible_case(session, sight_now(session, person, now), view.decided)
     except Problem:
         return None
     decision = decision_to_take_back(session, case.row, reviewer_of(person))

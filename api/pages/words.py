@@ -92,6 +92,8 @@ ACTIONS: dict[str, str] = {
     "violation.reported": N_("{who} reported it"),
     "evidence.kept": N_("A blurred picture was kept"),
     "evidence.purged": N_("A blurred picture was let go of"),
+    "second-opinion.agreed": N_("{who} gave a second opinion without knowing the verdict: the same"),
+    "second-opinion.differed": N_("{who} gave a second opinion without knowing the verdict: another one"),
     "decision.taken-back": N_("{who} took the verdict back"),
     "decision.fell": N_("The verdict fell: the facts have changed"),
     "violation.pending": N_("Pending again: the facts have changed"),

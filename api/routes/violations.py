@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from api.auth.access import Person, sight_of
+from api.auth.access import Person
 from api.auth.people import CurrentPerson, require
 from api.cases.appeal_state import appeal_state
 from api.cases.around import around, names_of, people_of
@@ -20,6 +20,7 @@ from api.cases.history import history_of
 from api.cases.listing import Filters, list_violations
 from api.cases.reasons import ReasonCode, reason_of
 from api.cases.rules import Titles, titles_of
+from api.cases.sight import sight_now
 from api.cases.told import ViolationInFull, Violations, in_full, item
 from api.cases.views import may_see_views, views_of
 from api.database import ReadingSession
@@ -87,7 +88,8 @@ def violations(
     if asked.cards != "all":
         digest = digest_for(session, person)
         filters = replace(filters, also=digest.holds if asked.cards == "digest" else digest.holds_not)
-    page = list_violations(session, sight_of(person), filters, limit=asked.limit, after=after)
+    sight = sight_now(session, person, state_of(request).clock.now())
+    page = list_violations(session, sight, filters, limit=asked.limit, after=after)
     language = language_of(request, person.locale)
     titles: dict[str, Titles] = {v: titles_of(session, v) for v in {row.pack_version for row in page.rows}}
     items = [item(case, language, titles[case.row.pack_version]) for case in cases_of(session, page.rows)]
@@ -97,8 +99,8 @@ def violations(
 @router.get("/violations/{violation_id}")
 def violation(request: Request, violation_id: UUID, person: CurrentPerson, session: ReadingSession) -> ViolationInFull:
     """Everything about one: rule and norms, roster and badges around it, evidence links, history."""
-    case: Case = visible_case(session, sight_of(person), violation_id)
     now = state_of(request).clock.now()
+    case: Case = visible_case(session, sight_now(session, person, now), violation_id)
     near = around(session, case, now)
     names = names_of(session, people_of(near))
     return in_full(

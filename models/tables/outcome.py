@@ -171,7 +171,7 @@ class DecisionRow(Table, table=True):
     user_id: UUID = points_to("user")
     verdict: Verdict = choice(Verdict)
     reason: str
-    at: datetime
+    at: datetime = Field(index=True)
     taken_back_at: datetime | None = None
     fallen_at: datetime | None = None
     """When the violation it decided changed so much that the decision no longer held."""

@@ -19,6 +19,7 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence") as evidence:
         evidence.alter_column("camera_id", existing_type=sa.Uuid(), nullable=True)
         evidence.alter_column("window_id", existing_type=sa.Uuid(), nullable=True)
+    op.create_index("ix_decision_at", "decision", ["at"])
     _rounds()
     _second_opinions()
 
