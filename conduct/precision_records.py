@@ -75,13 +75,13 @@ def _since(asked: Asked) -> list[ColumnElement[bool]]:
 
 def with_cameras(session: Session, decided: Sequence[Decided]) -> Sequence[Decided]:
     """The same with the cameras whose pictures people saw of each."""
-    seen: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    ids = [each.case for each in decided]
+    seen: defaultdict[UUID | None, set[UUID]] = defaultdict(set)
+    ids = [each.case for each in decided if each.case is not None]
     shown = select(EvidenceRow.violation_id, EvidenceRow.camera_id).where(col(EvidenceRow.violation_id).in_(ids))
     for case, camera in session.exec(shown.distinct()).all():
         seen[case].add(camera)
     return [
-        Decided(each.start, each.key, each.said, each.case, each.hall, frozenset(seen[each.case] if each.case else ()))
+        Decided(each.start, each.key, each.said, each.case, each.hall, frozenset(seen[each.case]))
         for each in decided
     ]
 

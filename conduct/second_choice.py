@@ -8,9 +8,9 @@ from uuid import UUID
 
 from models.tables import Role, Verdict
 
-TIERS = (Role.supervisor, Role.admin, Role.hr)
-"""Whoever decides at the hall first; only where nobody else does, somebody else. Human resources see confirmed cases
-in the month's appraisal, so they are asked last."""
+TIERS = (Role.supervisor, Role.admin)
+"""Whoever decides at the hall first; an administrator only where nobody else does. Human resources are not asked: they
+decide on appeals, and see confirmed cases in the month's appraisal."""
 
 
 @dataclass(frozen=True, slots=True)

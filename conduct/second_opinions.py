@@ -13,18 +13,17 @@ from conduct.audit import audit
 from conduct.matching import DECIDED
 from conduct.notices import tell
 from conduct.second_choice import TIERS, Candidate, DecidedCase, is_chosen, second_reviewer
-from conduct.violations import TAKE_BACK, Refused, Reviewer
+from conduct.violations import Refused, Reviewer
 from models.tables import DecisionRow, SecondReviewRow, UserHallRow, UserRow, Verdict, ViolationRow
 from models.values.why import why
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A decided case that one person is to look at again. It can be given from `open_from` on."""
+    """A decided case that one person is to look at again."""
 
     violation_id: UUID
     decision_id: UUID
-    open_from: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def asked_of(session: Session, user_id: UUID, *, now: datetime) -> list[Asked]:
         case = DecidedCase(violation.id, deciders[violation.id], violation.staff_id, violation.reported_by)
         one = second_reviewer(case, everybody.of_hall(violation.hall_id))
         if one is not None and one.user_id == user_id:
-            asked.append(Asked(violation.id, decision.id, decision.at + TAKE_BACK))
+            asked.append(Asked(violation.id, decision.id))
     return asked
 
 
@@ -55,14 +54,11 @@ def give_second_opinion(
 ) -> SecondReviewRow:
     """What a second person says without knowing the first verdict. It changes nothing of the case by itself.
 
-    Where the two differ the first decider is told. The caller holds the violation's lock. Raises Refused: `not-asked`,
-    `too-soon`.
+    Where the two differ the first decider is told. The caller holds the violation's lock. Raises Refused `not-asked`.
     """
     asked = next((each for each in asked_of(session, by.user_id, now=now) if each.violation_id == violation.id), None)
     if asked is None:
         raise Refused("not-asked", "you are not asked for a second opinion on this case, or no longer")
-    if now < asked.open_from:
-        raise Refused("too-soon", "the first verdict can still be taken back: try again in a moment")
     first = session.get_one(DecisionRow, asked.decision_id)
     row = SecondReviewRow(
         violation_id=violation.id, decision_id=first.id, user_id=by.user_id, verdict=verdict, reason=reason, at=now
@@ -132,6 +128,7 @@ def _chosen(session: Session, now: datetime) -> list[tuple[ViolationRow, Decisio
         .join(DecisionRow, col(DecisionRow.violation_id) == col(ViolationRow.id))
         .where(
             DecisionRow.at > now - timedelta(days=review.second_days),
+            DecisionRow.at <= now - timedelta(minutes=review.second_after_min),
             DecisionRow.verdict != Verdict.unclear,
             col(DecisionRow.taken_back_at).is_(None),
             col(DecisionRow.fallen_at).is_(None),

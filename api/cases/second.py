@@ -9,8 +9,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.auth.access import Person
+from api.cases.appeal_state import AppealState
 from api.cases.around import around, names_of, people_of
 from api.cases.case import Case, cases_of
+from api.cases.deciding import reviewer_of
 from api.cases.doubts import Wording, doubts
 from api.cases.history import History
 from api.cases.rules import titles_of
@@ -18,13 +20,12 @@ from api.cases.told import EvidenceLink, ToldDoubt, ToldPunch, ToldShift, ToldSt
 from api.database import writing_to
 from api.language import Language
 from api.problems import FieldError, Problem
-from api.roster.asking import reviewer
 from conduct.pack import Words
 from conduct.second_opinions import asked_of, give_second_opinion
 from conduct.violations import Refused
 from models.tables import SecondReviewRow, Verdict, ViolationRow
 
-STATUS_OF_REFUSAL = {"not-asked": 404, "too-soon": 409}
+STATUS_OF_REFUSAL = {"not-asked": 404}
 
 
 class BlindCase(BaseModel):
@@ -52,8 +53,8 @@ class BlindCase(BaseModel):
 
 def blind_cases(session: Session, person: Person, now: datetime) -> list[Case]:
     """What somebody is asked, the oldest verdict first; of pictures those that are there."""
-    asked = [each.violation_id for each in asked_of(session, person.user_id, now=now) if each.open_from <= now]
-    rows = [session.get_one(ViolationRow, violation_id) for violation_id in asked]
+    asked = asked_of(session, person.user_id, now=now)
+    rows = [session.get_one(ViolationRow, each.violation_id) for each in asked]
     return cases_of(session, rows)
 
 
@@ -77,6 +78,7 @@ def told_blind(session: Session, case: Case, language: Language, now: datetime) 
         history=History((), (), {}),
         names=names,
         views=None,
+        appeals=AppealState(None, None, may_be_lodged=False),
         now=now,
     )
     there = [link for link in whole.evidence if link.purged_at is None]
@@ -86,7 +88,7 @@ def told_blind(session: Session, case: Case, language: Language, now: datetime) 
 def give_opinion(
     engine: Engine, by: Person, violation_id: UUID, verdict: Verdict, reason: str, now: datetime
 ) -> SecondReviewRow:
-    """Raises Problem: 404 `not-asked`, 409 `too-soon`, 422 `reason-missing`."""
+    """Raises Problem: 404 `not-asked`, 422 `reason-missing`."""
     reason = reason.strip()
     if not reason and verdict is not Verdict.unclear:
         error = FieldError("reason", "is needed for every verdict but unclear")
@@ -96,7 +98,7 @@ def give_opinion(
         if row is None:
             raise not_asked()
         try:
-            made = give_second_opinion(session, row, by=reviewer(by), verdict=verdict, reason=reason, now=now)
+            made = give_second_opinion(session, row, by=reviewer_of(by), verdict=verdict, reason=reason, now=now)
         except Refused as refused:
             raise Problem(STATUS_OF_REFUSAL[refused.code], refused.code, f"Refused: {refused}.") from None
         session.expunge(made)

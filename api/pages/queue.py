@@ -108,7 +108,7 @@ def decide(
         with reading_from(state.engine) as session:
             return queue_page(request, session, visitor, view, violation_id, given)
     with reading_from(state.engine) as session:
-        following = _following(session, sight_now(session, person, state.clock.now()), view, violation_id)
+        following = _following(session, person, sight_now(session, person, state.clock.now()), view, violation_id)
     return RedirectResponse(view.address(following, decided=str(violation_id)), status_code=303)
 
 
@@ -182,7 +182,7 @@ def _neighbours(session: Session, sight: Sight, view: QueueView, filters: Filter
     return Neighbours(before=nearest(oldest_first=not view.oldest_first), after=nearest(oldest_first=view.oldest_first))
 
 
-def _following(session: Session, sight: Sight, view: QueueView, decided: UUID) -> UUID | None:
+def _following(session: Session, person: Person, sight: Sight, view: QueueView, decided: UUID) -> UUID | None:
     """The case after the one just decided, or else the first that waits."""
     row = visible_case(session, sight, decided).row
     filters = narrowed(view, digest_for(session, person))

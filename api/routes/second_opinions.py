@@ -20,7 +20,7 @@ from models.tables import Role, Verdict
 
 router = APIRouter(prefix="/api/v1", tags=["violations"])
 Second = Annotated[Person, Depends(require(*TIERS))]
-READERS = (*TIERS, Role.auditor)
+READERS = (*TIERS, Role.hr, Role.auditor)
 
 
 class BlindCases(BaseModel):
