@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from api.audit.anchoring import anchor
 from api.audit.anchors import AnchorFile
 from api.audit.verifying import verify_daily
-from api.database import writing_to
+from api.database import reading_from, writing_to
 from api.evidence_purge import check_evidence, purge_evidence
 from api.intake.stills import Stills
 from api.looking import looking_limits
@@ -18,7 +18,7 @@ from conduct.appeals import tell_overdue
 from conduct.calendar_year import keep_years
 from conduct.housekeeping import purge
 from conduct.retention import Retention
-from conduct.self_restraint import restrain
+from conduct.self_restraint import is_called_for, restrain
 from conduct.teaching import teach_changed
 from conduct.unfinished import mark_unfinished
 
@@ -106,6 +106,10 @@ def tell_of_overdue_appeals(state: State, now: datetime) -> str:
 
 
 def hold_rules_back(state: State, now: datetime) -> str:
+    """Measured by a session that only reads, so that nobody waits for it unless there is something to do."""
+    with reading_from(state.engine) as session:
+        if not is_called_for(session, now=now):
+            return "nothing to hold back"
     with writing_to(state.engine) as session:
         held = restrain(session, now=now)
     if held.watched:

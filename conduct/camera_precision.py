@@ -26,6 +26,14 @@ def cleared_at(session: Session, camera: CameraRow, rule: str) -> datetime | Non
     return max([*done, *([camera.set_up_at] if camera.set_up_at else [])], default=None)
 
 
+def calls_for_a_change(session: Session, camera: CameraRow, rule: str, weighed: Weighed, floor: float) -> bool:
+    """Whether `follow_camera` would write anything."""
+    task = _open_task(session, camera, rule)
+    if weighed.stand == Stand.watch:
+        return task is None or task.why != _reason(camera, rule, weighed, floor).as_json()
+    return weighed.stand == Stand.keep and task is not None
+
+
 def follow_camera(
     session: Session, camera: CameraRow, hall: HallRow, rule: str, weighed: Weighed, floor: float, *, now: datetime
 ) -> bool:
@@ -33,7 +41,7 @@ def follow_camera(
 
     One that is open stays while too little was decided to say that it is well again.
     """
-    task = next((row for row in _tasks(session, camera, rule) if row.status == TaskStatus.open), None)
+    task = _open_task(session, camera, rule)
     if weighed.stand == Stand.watch:
         reason = _reason(camera, rule, weighed, floor)
         if task is None:
@@ -44,6 +52,10 @@ def follow_camera(
         task.status, task.closed_at, task.end = TaskStatus.withdrawn, now, now
         _record(session, "task.withdrawn", task, camera, rule, now)
     return False
+
+
+def _open_task(session: Session, camera: CameraRow, rule: str) -> TaskRow | None:
+    return next((row for row in _tasks(session, camera, rule) if row.status == TaskStatus.open), None)
 
 
 def _tasks(session: Session, camera: CameraRow, rule: str) -> list[TaskRow]:

@@ -81,8 +81,7 @@ def with_cameras(session: Session, decided: Sequence[Decided]) -> Sequence[Decid
     for case, camera in session.exec(shown.distinct()).all():
         seen[case].add(camera)
     return [
-        Decided(each.start, each.key, each.said, each.case, each.hall, frozenset(seen[each.case]))
-        for each in decided
+        Decided(each.start, each.key, each.said, each.case, each.hall, frozenset(seen[each.case])) for each in decided
     ]
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from conduct.adoption import pack_for
-from conduct.camera_precision import BY, follow_camera
+from conduct.camera_precision import BY, calls_for_a_change, follow_camera
 from conduct.measured import HallMeasured, Measured, measure_everywhere, measure_hall
 from conduct.precision import Stand, numbers
 from conduct.restraint_telling import say_watched
@@ -31,6 +31,21 @@ class Restrained:
 
     def __str__(self) -> str:
         return f"{', '.join(self.watched) or 'no rule'} held back, {self.tasks} cameras to be seen to"
+
+
+def is_called_for(session: Session, *, now: datetime) -> bool:
+    """Whether `restrain` would change anything: found without keeping anybody who writes waiting."""
+    halls = session.exec(select(HallRow).order_by(HallRow.code)).all()
+    measured = [measure_hall(session, hall, now=now) for hall in halls]
+    rules = (own for each in measured for own in _too_wrong(each.rules.values()))
+    everywhere = (own for own in _too_wrong(_everywhere(session, measured)))
+    cameras = (
+        m
+        for each in measured
+        for m in each.cameras
+        if m.camera is not None and calls_for_a_change(session, m.camera, m.rule, m.weighed, m.floor)
+    )
+    return next((m for found in (rules, everywhere, cameras) for m in found), None) is not None
 
 
 def restrain(session: Session, *, now: datetime) -> Restrained:

@@ -98,7 +98,7 @@ def test_the_job_holds_the_rule_back_and_everything_says_so(stage: Stage):
     state.facts_changed.clear()
     assert job.work(stage.clock.now()) == "late at H1 held back, 0 cameras to be seen to"
     assert state.facts_changed.is_set()
-    assert job.work(stage.clock.now()) == "no rule held back, 0 cameras to be seen to"
+    assert job.work(stage.clock.now()) == "nothing to hold back"
     with Session(stage.engine) as session:
         (row,) = watches(session)
         assert session.get_one(HallRow, row.hall_id).code == "H1"

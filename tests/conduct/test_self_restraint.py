@@ -11,7 +11,7 @@ from conduct.camera_precision import KIND
 from conduct.hall_day import judge_stale_days
 from conduct.measured import measure_everywhere, measure_hall
 from conduct.pack import default_pack, default_pack_text, parse_pack
-from conduct.self_restraint import restrain
+from conduct.self_restraint import is_called_for, restrain
 from conduct.stale import mark_stale
 from conduct.tasks import finish_task
 from conduct.violations import Reviewer, decide
@@ -60,7 +60,9 @@ HELD_BACK: dict[str, tuple[str, bool]] = {
 def test_whether_a_rule_holds_itself_back(session: Session, hall: Hall, name: str) -> None:
     story, held = HELD_BACK[name]
     add_decided(session, hall, story)
+    assert is_called_for(session, now=NOW) is held
     assert restrain(session, now=NOW).watched == (("late at H1",) if held else ())
+    assert not is_called_for(session, now=NOW)
     assert [(w.rule, w.hall_id) for w in watches(session)] == ([("late", hall.row.id)] if held else [])
     assert ("late" in policy_for(session, TODAY, hall.row.id).watch) is held
 
@@ -259,9 +261,11 @@ def test_a_camera_that_is_wrong_is_a_task_and_no_watch_mode(
     add_decided(session, hall, "w", rule="window-unattended", camera=hall.camera, day=TODAY)
     add_decided(session, hall, "r" * 20, rule="window-unattended", camera=good_camera, day=date(2026, 6, 5))
     later = NOW + timedelta(days=2)
+    assert is_called_for(session, now=later)
     first = restrain(session, now=later)
     assert (first.watched, first.tasks) == ((), 1)
     assert tasks(session) == [(TaskStatus.open, "C1")]
+    assert not is_called_for(session, now=later)
     assert restrain(session, now=later).tasks == 0, "it is open already"
     task = session.exec(select(TaskRow).where(TaskRow.kind == KIND)).one()
     assert "20 of the last 30 decided were right" in say(Why(task.why["code"], tuple(task.why["facts"].items())))
@@ -288,6 +292,7 @@ def test_a_task_done_counts_anew_and_one_that_is_well_again_goes(
     later = NOW + timedelta(days=10)
     assert restrain(session, now=later).tasks == 1
     add_decided(session, hall, "r" * 5, rule=rule, camera=hall.camera, day=date(2026, 6, 12))
+    assert is_called_for(session, now=later + timedelta(days=3))
     restrain(session, now=later + timedelta(days=3))
     assert [status for status, _ in tasks(session)] == [TaskStatus.done, TaskStatus.withdrawn]
     actions = session.exec(select(AuditEntryRow.action).where(AuditEntryRow.actor == "self-restraint")).all()
