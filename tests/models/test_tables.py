@@ -29,6 +29,7 @@ HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, ENTRY
 ROTATION, MEMBER, DECISION = new_id(), new_id(), new_id()
 HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, NOTICE = (new_id() for _ in range(11))
 ROTATION, MEMBER = new_id(), new_id()
+DECISION, ROUND = new_id(), new_id()
 
 ROWS: list[SQLModel] = [
     t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30"),
@@ -127,7 +128,7 @@ ROWS: list[SQLModel] = [
         id=VIOLATION, hall_id=HALL, day=DAY, rule="unattended", origin=t.Origin.reported, norms=["3.2"],
         subject_kind=SubjectKind.window, subject="W1", staff_id=ANNA, window_id=WINDOW, start=WHEN, end=LATER,
         status=t.ViolationStatus.explained, explained_by="absent", why=WHY, pack_version="2026.1",
-        opened_at=WHEN, updated_at=LATER,
+        opened_at=WHEN, updated_at=LATER, reported_by="zm", report_key="k1",
     ),
     t.TaskRow(
         id=TASK, hall_id=HALL, day=DAY, kind="roster-gap", window_id=WINDOW, staff_id=ANNA, start=WHEN, end=LATER,
@@ -156,6 +157,15 @@ ROWS: list[SQLModel] = [
         violation_id=VIOLATION, decision_id=DECISION, user_id=USER, words="我在接待老人", lodged_at=WHEN, due_at=LATER,
         status=t.AppealStatus.overturned, decided_by=USER, decided_at=LATER, verdict=t.AppealVerdict.overturn,
         reason="属实", closed_at=LATER, overdue_told_at=LATER,
+    t.SecondReviewRow(
+        violation_id=VIOLATION, decision_id=DECISION, user_id=USER, verdict=t.Verdict.excuse, reason="请假", at=LATER
+    ),
+    t.InspectionRoundRow(
+        id=ROUND, hall_id=HALL, day=DAY, begun_at=WHEN, begun_by="zm", finished_at=LATER, finished_by="zm",
+        pack_version="2026.1",
+    ),
+    t.InspectionPointRow(
+        round_id=ROUND, rule="shoes", outcome=t.PointOutcome.found, at=WHEN, by="zm", violation_id=VIOLATION
     ),
     t.NoticeRow(violation_id=VIOLATION, user_id=USER, staff_id=ANNA, at=WHEN, why=WHY, read_at=LATER),
     t.NoticeRow(
@@ -226,6 +236,9 @@ UNIQUE: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.NoticeReadRow, {"at": WHEN}),
     (t.DeliveryRow, {"tries": 3}),
     (t.StaleDayRow, {"marks": 6}),
+    (t.ViolationRow, {"rule": "other"}),
+    (t.InspectionPointRow, {"outcome": t.PointOutcome.fine}),
+    (t.SecondReviewRow, {"user_id": USER, "reason": "other"}),
 ]
 """A second row that differs from the first only so much is one too many."""
 
@@ -246,6 +259,9 @@ DISTINCT: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.StaleDayRow, {"day": date(2026, 6, 4)}),
     (t.DeliveryRow, {"channel": t.Channel.webhook, "user_id": None}),
     (t.ViolationRow, {}),
+    (t.ViolationRow, {"report_key": None}),
+    (t.ViolationRow, {"reported_by": "lw"}),
+    (t.InspectionPointRow, {"rule": "other"}),
     (t.FrameRow, {}),
     (t.LookRunRow, {}),
     (t.CameraEpisodeRow, {}),
