@@ -79,7 +79,8 @@ def with_cameras(session: Session, decided: Sequence[Decided]) -> Sequence[Decid
     ids = [each.case for each in decided if each.case is not None]
     shown = select(EvidenceRow.violation_id, EvidenceRow.camera_id).where(col(EvidenceRow.violation_id).in_(ids))
     for case, camera in session.exec(shown.distinct()).all():
-        seen[case].add(camera)
+        if camera is not None:  # a report's photo
+            seen[case].add(camera)
     return [
         Decided(each.start, each.key, each.said, each.case, each.hall, frozenset(seen[each.case])) for each in decided
     ]
