@@ -25,11 +25,8 @@ ZONE = [[0.1, 0.2], [0.5, 0.2], [0.5, 0.9]]
 WHY = {"code": "unattended", "facts": {"minutes": "7", "窗口": "一号"}}
 HASH = bytes(range(32))
 
-HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, ENTRY = (new_id() for _ in range(11))
-ROTATION, MEMBER, DECISION = new_id(), new_id(), new_id()
 HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, NOTICE = (new_id() for _ in range(11))
-ROTATION, MEMBER = new_id(), new_id()
-DECISION, ROUND = new_id(), new_id()
+ROTATION, MEMBER, DECISION, ROUND, ENTRY = (new_id() for _ in range(5))
 
 ROWS: list[SQLModel] = [
     t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30"),
@@ -157,6 +154,7 @@ ROWS: list[SQLModel] = [
         violation_id=VIOLATION, decision_id=DECISION, user_id=USER, words="我在接待老人", lodged_at=WHEN, due_at=LATER,
         status=t.AppealStatus.overturned, decided_by=USER, decided_at=LATER, verdict=t.AppealVerdict.overturn,
         reason="属实", closed_at=LATER, overdue_told_at=LATER,
+    ),
     t.SecondReviewRow(
         violation_id=VIOLATION, decision_id=DECISION, user_id=USER, verdict=t.Verdict.excuse, reason="请假", at=LATER
     ),
@@ -167,7 +165,6 @@ ROWS: list[SQLModel] = [
     t.InspectionPointRow(
         round_id=ROUND, rule="shoes", outcome=t.PointOutcome.found, at=WHEN, by="zm", violation_id=VIOLATION
     ),
-    t.NoticeRow(violation_id=VIOLATION, user_id=USER, staff_id=ANNA, at=WHEN, why=WHY, read_at=LATER),
     t.NoticeRow(
         id=NOTICE, violation_id=VIOLATION, task_id=TASK, user_id=USER, staff_id=ANNA, role=t.Role.supervisor, hall_id=HALL,
         at=WHEN, why=WHY, queued_at=LATER,
