@@ -255,7 +255,6 @@ DISTINCT: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.JobRunRow, {"scheduled_at": LATER}),
     (t.StaleDayRow, {"day": date(2026, 6, 4)}),
     (t.DeliveryRow, {"channel": t.Channel.webhook, "user_id": None}),
-    (t.ViolationRow, {}),
     (t.ViolationRow, {"report_key": None}),
     (t.ViolationRow, {"reported_by": "lw"}),
     (t.InspectionPointRow, {"rule": "other"}),
