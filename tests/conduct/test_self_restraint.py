@@ -11,6 +11,7 @@ from conduct.camera_precision import KIND
 from conduct.hall_day import judge_stale_days
 from conduct.measured import measure_everywhere, measure_hall
 from conduct.pack import default_pack, default_pack_text, parse_pack
+from conduct.precision_records import DECIDED
 from conduct.self_restraint import is_called_for, restrain
 from conduct.stale import mark_stale
 from conduct.tasks import finish_task
@@ -333,7 +334,7 @@ def test_no_more_than_the_last_ones_are_read(sqlite_database: Engine) -> None:
 
         measure_hall(session, hall.row, now=NOW)
         query = next(each for each in asked if "UNION ALL" in each)
-    assert query.count("LIMIT") == 4
+    assert query.count("LIMIT") == len(DECIDED) + 1
     with sqlite_database.connect() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("x",) * query.count("?")).all()
     searched = [str(step[-1]) for step in plan if " violation " in str(step[-1])]
