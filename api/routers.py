@@ -7,6 +7,7 @@ from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
+    appraisal_files,
     appraisals,
     attendance,
     attendance_sheet,
@@ -26,6 +27,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     windows.router,
     cameras.router,
     appraisals.router,
+    appraisal_files.router,
     attendance.router,
     attendance_sheet.router,
     corrections.router,
