@@ -87,9 +87,7 @@ def verify(file: Annotated[Path, typer.Argument(help="A workbook, CSV or PDF tha
 
 def _tell(file: Path, found: "Verified") -> None:
     differing = [
-        (whom, said)
-        for whom, said in (("itself", found.with_itself), ("the database", found.with_stored))
-        if said
+        (whom, said) for whom, said in (("itself", found.with_itself), ("the database", found.with_stored)) if said
     ]
     for whom, said in differing:
         typer.echo(f"  it does not match {whom}:")
