@@ -8,11 +8,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from conduct.policy import Formula, Policy
 from models.values.why import Why, why
 
 LOWEST_GRADE = "D"
+
+
+class LineKind(StrEnum):
+    """What a line tells of."""
+
+    violation = "violation"
+    credit = "credit"
+    """Given back for clean months; `counted` is negative."""
+    commendation = "commendation"
+    """`counted` is negative."""
+    adjustment = "adjustment"
+    """What became known of an earlier month after it was locked; `counted` has either sign."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A month's appraisal from what is stored: gathering its inputs, computing, keeping, reading back."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -15,6 +14,8 @@ from sqlmodel import Session, col, delete, select
 from conduct.adoption import policy_for
 from conduct.appraise import Confirmed, Entry, appraise
 from conduct.policy import Formula
+from conduct.stored_month import StoredEntry, StoredLine
+from conduct.stored_month import plain as plain
 from models.tables import AppraisalRow, Approval, HallRow, ShiftRow, StaffRow, SwapRow, ViolationRow, ViolationStatus
 from models.tables.base import new_id
 from models.values.interval import Interval
@@ -24,37 +25,6 @@ from roster.duty import resolve
 
 FETCHED = 500
 """Ids named in one statement; databases bound how many there may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredLine:
-    """One confirmed violation in a stored entry; `violation` is its id."""
-
-    rule: str
-    points: Decimal
-    counted: Decimal
-    start: datetime
-    why: Why
-    violation: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredEntry:
-    """One person's stored month. `hall` is the code of the hall that the person belongs to, `timezone` its zone."""
-
-    month: str
-    hall: str
-    timezone: ZoneInfo
-    staff: str
-    name: str
-    base: Decimal
-    deducted: Decimal
-    score: Decimal
-    grade: str
-    lines: tuple[StoredLine, ...]
-    pack_version: str
-    computed_at: datetime
-    locked_at: datetime | None
 
 
 def month_days(month: str) -> tuple[date, date]:
@@ -152,11 +122,6 @@ def confirmed_in(
         for r in rows
         if r.staff_id
     ]
-
-
-def plain(number: Decimal) -> int | float:
-    """A decimal as the JSON number that people expect: 2, not 2.0."""
-    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def store(

@@ -21,7 +21,8 @@ from api.problems import FieldError, Problem
 from api.state import state_of
 from conduct.audit import audit
 from conduct.export import to_csv, to_xlsx
-from conduct.month import StoredEntry, StoredLine, draft_month, entries_of, plain
+from conduct.month import draft_month, entries_of
+from conduct.stored_month import StoredEntry, StoredLine, plain
 from models.tables import Role
 
 router = APIRouter(prefix="/api/v1/appraisals")
