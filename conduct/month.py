@@ -1,6 +1,6 @@
 """A month's appraisal from what is stored: computing, keeping, reading back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,11 +29,17 @@ __all__ = [
     "plain", "store",
 ]  # fmt: skip
 
+AT_ONCE = 1000
+"""Entries kept by one statement: more would hold more memory, fewer are slower."""
 FETCHED = 500
 """Ids named in one statement; databases bound how many there may be."""
 
 
-def draft_month(session: Session, month: str, *, now: datetime) -> tuple[Entry, ...]:
+Progress = Callable[[int, int], None]
+"""Told now and then how many of how many people's entries are kept."""
+
+
+def draft_month(session: Session, month: str, *, now: datetime, progress: Progress | None = None) -> tuple[Entry, ...]:
     """Compute everybody's month and keep it as a draft, in the caller's transaction; locked entries stay as they are.
 
     One entry for each person, by staff number, also for those whose stored one is locked. What became known of locked
@@ -51,7 +57,7 @@ def draft_month(session: Session, month: str, *, now: datetime) -> tuple[Entry, 
     _drop_drafts_of_others(session, month, version, {staff_ids[e.staff] for e in entries})
     store(
         session, entries, staff_ids=staff_ids, pack_version=inputs.policy.version, now=now, version=version,
-        belonging=inputs.belonging,
+        belonging=inputs.belonging, progress=progress,
     )  # fmt: skip
     return entries
 
@@ -65,6 +71,7 @@ def store(
     now: datetime,
     version: int = 1,
     belonging: Mapping[str, Belonging] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Keep computed entries, replacing a draft; a locked entry is left as it is."""
     if not entries:
@@ -81,21 +88,33 @@ def store(
     )
     hall_of = dict(session.exec(select(StaffRow.id, StaffRow.hall_id)).all())
     hall_ids = dict(session.exec(select(HallRow.code, HallRow.id)).all())
-    made: list[dict[str, Any]] = []
-    for entry in entries:
-        staff_id = staff_ids[entry.staff]
-        row = _row(entry, staff_id, pack_version, now)
-        of = (belonging or {}).get(entry.staff)
-        whole = of is None or (len(of.days_at) == 1 and of.share == 1)
-        row |= {
-            "version": version,
-            "hall_id": hall_ids[of.hall] if of is not None and of.hall else hall_of[staff_id],
-            "parts": None if of is None or whole else [{"hall": hall, "days": days} for hall, days in of.days_at],
-        }
-        made.append(row)
     session.flush()
-    session.connection().execute(insert, made)
+    for begin in range(0, len(entries), AT_ONCE):
+        made = [
+            _row(entry, staff_ids[entry.staff], pack_version, now)
+            | _where(entry.staff, staff_ids[entry.staff], belonging or {}, hall_of, hall_ids)
+            | {"version": version}
+            for entry in entries[begin : begin + AT_ONCE]
+        ]
+        session.connection().execute(insert, made)
+        if progress is not None:
+            progress(begin + len(made), len(entries))
     session.expire_all()  # the session may hold rows as they were
+
+
+def _where(
+    staff: str,
+    staff_id: UUID,
+    belonging: Mapping[str, Belonging],
+    hall_of: Mapping[UUID, UUID],
+    hall_ids: Mapping[str, UUID],
+) -> dict[str, Any]:
+    of = belonging.get(staff)
+    if of is None or of.hall is None:
+        return {"hall_id": hall_of[staff_id], "parts": None}
+    whole = len(of.days_at) == 1 and of.share == 1
+    parts = None if whole else [{"hall": hall, "days": days} for hall, days in of.days_at]
+    return {"hall_id": hall_ids[of.hall], "parts": parts}
 
 
 def _row(entry: Entry, staff_id: UUID, pack_version: str, now: datetime) -> dict[str, Any]:
@@ -176,8 +195,25 @@ def entries_of(
     if version is None:
         row = version_in_hand(session, month)
         version = row.version if row else 1
+    a = AppraisalRow
     query = (
-        any_select(AppraisalRow, col(StaffRow.no), col(StaffRow.name), col(HallRow.code), col(HallRow.timezone))
+        any_select(
+            col(a.month),
+            col(HallRow.code),
+            col(HallRow.timezone),
+            col(StaffRow.no),
+            col(StaffRow.name),
+            col(a.base),
+            col(a.deducted),
+            col(a.score),
+            col(a.grade),
+            col(a.lines),
+            col(a.pack_version),
+            col(a.computed_at),
+            col(a.locked_at),
+            col(a.parts),
+            col(a.version),
+        )
         .join(StaffRow, col(AppraisalRow.staff_id) == col(StaffRow.id))
         .join(HallRow, _hall_at_the_time() == col(HallRow.id))
         .where(col(AppraisalRow.month) == month, col(AppraisalRow.version) == version)
@@ -187,20 +223,20 @@ def entries_of(
         query = query.where(col(StaffRow.no) > after)
     if staff_ids is not None:
         query = query.where(col(AppraisalRow.staff_id).in_(list(staff_ids)))
-    return tuple(_entry(*row) for row in rows(session, query.limit(limit)))
+    return tuple(_entry(row) for row in rows(session, query.limit(limit)))
 
 
 def _hall_at_the_time() -> Any:
     return func.coalesce(col(AppraisalRow.hall_id), col(StaffRow.hall_id))
 
 
-def _entry(row: AppraisalRow, no: str, name: str, hall: str, timezone: str) -> StoredEntry:
+def _entry(row: Any) -> StoredEntry:
     return StoredEntry(
         month=row.month,
-        hall=hall,
-        timezone=ZoneInfo(timezone),
-        staff=no,
-        name=name,
+        hall=row.code,
+        timezone=ZoneInfo(row.timezone),
+        staff=row.no,
+        name=row.name,
         base=row.base,
         deducted=row.deducted,
         score=row.score,

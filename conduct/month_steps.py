@@ -5,12 +5,11 @@ Signing is a step of its own: `conduct.month_signing`.
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, update
 
 from conduct.audit import audit
-from conduct.month import draft_month, entries_of
+from conduct.month import Progress, draft_month, entries_of
 from conduct.month_diff import EntryDiff, month_diff
 from conduct.month_digest import month_digest
 from conduct.month_facts import facts_of_month, is_over_everywhere
@@ -42,7 +41,7 @@ class Locked:
     unsigned: int
 
 
-def draft(session: Session, month: str, *, by: str, now: datetime) -> int:
+def draft(session: Session, month: str, *, by: str, now: datetime, progress: Progress | None = None) -> int:
     """Compute a month from what is confirmed now; returns how many entries it has.
 
     Once it is over by the clock of every hall, it is open to be signed. Raises Refused `month-locked`.
@@ -50,7 +49,7 @@ def draft(session: Session, month: str, *, by: str, now: datetime) -> int:
     row = version_in_hand(session, month)
     if row is not None and row.state == MonthState.locked:
         raise Refused("month-locked", f"{month} is locked; reopen it first")
-    entries = draft_month(session, month, now=now)
+    entries = draft_month(session, month, now=now, progress=progress)
     opens = (row is None or row.state == MonthState.draft) and is_over_everywhere(session, month, now=now)
     if row is None:
         row = AppraisalMonthRow(month=month, drafted_at=now)
@@ -77,7 +76,14 @@ def follow_signatures(session: Session, row: AppraisalMonthRow) -> None:
 
 
 def lock(
-    session: Session, month: str, *, by: str, now: datetime, gaps_accepted: str = "", seen_digest: str | None = None
+    session: Session,
+    month: str,
+    *,
+    by: str,
+    now: datetime,
+    gaps_accepted: str = "",
+    seen_digest: str | None = None,
+    progress: Progress | None = None,
 ) -> Locked:
     """Compute a month a last time and lock it.
 
@@ -91,7 +97,7 @@ def lock(
     blocked = blocking(missing, gaps_accepted=bool(gaps_accepted.strip()))
     if blocked or row is None:
         raise Blocked(blocked)
-    draft_month(session, month, now=now)
+    draft_month(session, month, now=now, progress=progress)
     entries = entries_of(session, month, version=row.version)
     digest = month_digest(entries)
     if seen_digest is not None and seen_digest != digest:
@@ -144,9 +150,3 @@ def diff_of(session: Session, month: str, before: int, after: int) -> list[Entry
         if version not in known:
             raise Refused("no-such-version", f"{month} has no version {version}")
     return month_diff(*(entries_of(session, month, version=version) for version in (before, after)))
-
-
-def staff_ids_in(session: Session, month: str, version: int) -> list[UUID]:
-    """Everybody with an entry."""
-    query = select(AppraisalRow.staff_id).where(AppraisalRow.month == month, AppraisalRow.version == version)
-    return list(session.exec(query).all())

@@ -39,12 +39,11 @@ def tell_of_changes(session: Session, month: str, changed: Sequence[EntryDiff], 
 
 def tell_of_adjustments(session: Session, month: str, entries: Sequence[StoredEntry], *, now: datetime) -> None:
     """What became known of a locked month counts in this one: told of the violation itself."""
-    ids = _ids(session)
-    for entry in entries:
-        for line in entry.lines:
-            if line.kind == LineKind.adjustment:
-                reason = why("notice.month-adjusted", month=month, of_month=dict(line.why.facts)["month"])
-                tell(session, reason, violation_id=UUID(line.violation), staff_id=ids[entry.staff], now=now)
+    adjusted = [(entry, line) for entry in entries for line in entry.lines if line.kind == LineKind.adjustment]
+    ids = _ids(session) if adjusted else {}
+    for entry, line in adjusted:
+        reason = why("notice.month-adjusted", month=month, of_month=dict(line.why.facts)["month"])
+        tell(session, reason, violation_id=UUID(line.violation), staff_id=ids[entry.staff], now=now)
 
 
 def _ids(session: Session) -> dict[str, UUID]:
