@@ -88,5 +88,6 @@ def praise(formula: Formula, commended: Iterable[Commended]) -> tuple[Given, ...
 def thousandths(number: float | Decimal) -> Decimal:
     """Exact where three digits suffice, else rounded to them: what is counted is what can be stored."""
     exact = number if isinstance(number, Decimal) else Decimal(str(number))
-    rounded = exact.quantize(THOUSANDTH, ROUND_HALF_EVEN)
-    return exact if exact == rounded else rounded
+    exponent = exact.as_tuple().exponent
+    fits = isinstance(exponent, int) and exponent >= -3
+    return exact if fits else exact.quantize(THOUSANDTH, ROUND_HALF_EVEN)
