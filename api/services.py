@@ -20,6 +20,7 @@ from api.state import State, state_of
 from conduct.adoption import policy_for
 from conduct.calendar_year import keep_years
 from conduct.housekeeping import purge
+from conduct.month_due import draft_due_months
 from conduct.retention import Retention
 from conduct.teaching import teach_changed
 from conduct.unfinished import mark_unfinished
@@ -125,7 +126,13 @@ def jobs(state: State, stills: Stills) -> list[Job]:
             )
         return f"{len(taught)} windows taught anew by verdicts"
 
+    def draft_months(now: datetime) -> str:
+        with writing_to(state.engine) as session:
+            drafted = draft_due_months(session, by=BY_SCHEDULE, now=now)
+        return f"months drafted: {', '.join(drafted) or 'none'}"
+
     return [
+        Job("draft-months", timedelta(hours=1), draft_months),
         Job("calendar", timedelta(days=1), keep_calendar),
         Job("judge-unfinished", timedelta(minutes=1), judge_what_time_changes),
         Job("purge", timedelta(hours=1), tidy),

@@ -15,6 +15,8 @@ from typing import Any
 
 from conduct.stored_month import StoredEntry, StoredLine
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def month_bytes(entries: Sequence[StoredEntry]) -> bytes:
     """All entries of a month, one to a line, by month and staff number."""
@@ -71,4 +73,4 @@ def _line(line: StoredLine) -> dict[str, Any]:
 
 
 def _canonical(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return ENCODER.encode(value).encode()

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from conduct.month import entries_of
 from conduct.month_digest import month_digest
 from conduct.month_file import MonthFile
+from conduct.month_signed import signatures_by_staff
 from conduct.stored_month import StoredEntry
 from models.tables import EvidenceRow, HallRow, ViolationRow
 
@@ -37,6 +38,7 @@ def month_file(
         titles={rule: titles[rule] for rule in sorted(rules) if rule in titles},
         norms=_norms(session, violations),
         evidence=_evidence(session, violations),
+        signatures=signatures_by_staff(session, month, [entry.staff for entry in entries]),
     )
 
 

@@ -13,10 +13,10 @@ def tell(
     session: Session,
     reason: Why,
     *,
-    violation_id: UUID,
+    violation_id: UUID | None = None,
     now: datetime,
     staff_id: UUID | None = None,
     user_id: UUID | None = None,
 ) -> None:
-    """Leave a notice about a violation: for whom it is about, for a log-in, or for both."""
+    """Leave a notice, about a violation or not: for whom it is about, for a log-in, or for both."""
     session.add(NoticeRow(violation_id=violation_id, user_id=user_id, staff_id=staff_id, at=now, why=reason.as_json()))

@@ -16,12 +16,10 @@ if TYPE_CHECKING:
     from conduct.export_verify import Verified
     from conduct.month_file import MonthFile
 
-app = typer.Typer(no_args_is_help=True, help="The monthly appraisal: its files.")
 SHOWN = 20
 """Findings printed; more would hide what is said last."""
 
 
-@app.command()
 def export(
     month: Annotated[str, typer.Argument(help="YYYY-MM")],
     kind: Annotated[ExportFormat, typer.Option("--format", help="A workbook, a table, or slips to be signed.")],
@@ -57,7 +55,6 @@ def export(
     typer.echo(f"{path}: {len(file.entries)} people, digest {file.digest}")
 
 
-@app.command()
 def verify(file: Annotated[Path, typer.Argument(help="A workbook, CSV or PDF that was exported.")]) -> None:
     """Say whether a file matches itself and the database. Exit 0: it does; 1: it does not; 2: no file of ours."""
     from api.appraisal_files import handed_out
@@ -82,6 +79,8 @@ def verify(file: Annotated[Path, typer.Argument(help="A workbook, CSV or PDF tha
         typer.echo("  no export on record has these very bytes: it was saved anew, or changed")
     else:
         typer.echo(f"  these very bytes were exported by {handed.actor} at {handed.at.isoformat()}")
+    if found.outdated:
+        typer.echo(f"  {found.outdated}")
     _tell(file, found)
 
 

@@ -12,10 +12,12 @@ from api.cases.rules import Titles, titles_of
 from api.cases.words import sentence
 from api.database import ReadingSession, WritingSession
 from api.language import Language, language_of
+from api.months import month_refusals
 from api.paging import cursor_of, parts_of
 from api.state import state_of
-from conduct.audit import audit
-from conduct.month import draft_month, entries_of
+from conduct.appraise import LineKind
+from conduct.month import entries_of
+from conduct.month_steps import draft as draft_the_month
 from conduct.stored_month import StoredEntry, StoredLine, plain
 from models.tables import Role
 
@@ -33,6 +35,7 @@ class LineTold(BaseModel):
     start: datetime
     why: str
     violation: str
+    kind: LineKind
 
 
 class EntryTold(BaseModel):
@@ -86,14 +89,10 @@ def list_entries(
 
 @router.post("/{month}/draft")
 def draft(month: Month, request: Request, person: Drafter, session: WritingSession) -> Drafted:
-    """Computes the month from what is confirmed now. Drafts are replaced, locked entries stay."""
-    now = state_of(request).clock.now()
-    entries = draft_month(session, month, now=now)
-    audit(
-        session, at=now, actor=person.login, action="appraisal.drafted", entity="appraisal", entity_id=month,
-        entries=len(entries),
-    )  # fmt: skip
-    return Drafted(month=month, entries=len(entries))
+    """Computes the month from what is confirmed now, instead of its draft; 409 `month-locked` once it is locked."""
+    with month_refusals():
+        entries = draft_the_month(session, month, by=person.login, now=state_of(request).clock.now())
+    return Drafted(month=month, entries=entries)
 
 
 def _entry(entry: StoredEntry, language: Language, titles: Titles) -> EntryTold:
@@ -121,4 +120,5 @@ def _line(line: StoredLine, language: Language, titles: Titles) -> LineTold:
         start=line.start,
         why=sentence(line.why, language, titles),
         violation=line.violation,
+        kind=line.kind,
     )

@@ -2,6 +2,17 @@
 
 from models.tables.care import CameraEpisodeRow, CameraReferenceRow, CameraTraceRow
 from models.tables.hall import CameraRow, CameraViewRow, HallColoursRow, HallRow, WindowRow
+from models.tables.month import (
+    AppraisalMonthRow,
+    AppraisalSignatureRow,
+    CommendationRow,
+    EmploymentRow,
+    HearingKind,
+    HearingRow,
+    MonthState,
+    SignedAs,
+    SignVerdict,
+)
 from models.tables.outcome import (
     AppraisalRow,
     AttendanceRow,
@@ -59,7 +70,9 @@ from models.tables.service import (
 )
 
 __all__ = [
+    "AppraisalMonthRow",
     "AppraisalRow",
+    "AppraisalSignatureRow",
     "Approval",
     "AttendanceRow",
     "AttireLookRow",
@@ -71,19 +84,24 @@ __all__ = [
     "CameraRow",
     "CameraTraceRow",
     "CameraViewRow",
+    "CommendationRow",
     "CorrectionRow",
     "DecisionRow",
     "DeviceKeyRow",
+    "EmploymentRow",
     "EvidenceRow",
     "FrameRow",
     "FrameStatus",
     "HallColoursRow",
     "HallRow",
+    "HearingKind",
+    "HearingRow",
     "HeldPunchRow",
     "JobRunRow",
     "KeyKind",
     "LeaveRow",
     "LookRunRow",
+    "MonthState",
     "NoticeRow",
     "OddPushRow",
     "Origin",
@@ -99,6 +117,8 @@ __all__ = [
     "SessionRow",
     "ShiftRow",
     "ShiftTemplateRow",
+    "SignVerdict",
+    "SignedAs",
     "SiteSignalRow",
     "StaffExemptionRow",
     "StaffRow",

@@ -70,7 +70,7 @@ def test_what_was_drafted(drafted: TestClient, state: State) -> None:
     assert UUID(line.pop("violation"))
     assert line.pop("why").startswith("counts 5")
     assert line == {
-        "rule": "absent", "points": 5, "counted": 5, "start": "2026-06-02T00:30:00Z",
+        "rule": "absent", "points": 5, "counted": 5, "start": "2026-06-02T00:30:00Z", "kind": "violation",
     }  # fmt: skip
     assert (fang["staff"], fang["score"], fang["lines"]) == ("fang", 100, [])
     assert "100.0" not in drafted.get(PATH, params=ENGLISH).text
