@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import login, queue, rules, static
+from api.pages import months as month_pages
 from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
@@ -46,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
     board.router,
     rules.router,
+    month_pages.router,
 )
 
 

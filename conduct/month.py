@@ -187,10 +187,12 @@ def entries_of(
     limit: int | None = None,
     version: int | None = None,
     staff_ids: Iterable[UUID] | None = None,
+    where: Iterable[Any] = (),
 ) -> tuple[StoredEntry, ...]:
     """What is stored of a month, by staff number; `after` is the staff number to go on behind.
 
-    Of the version in hand, unless another is named; `staff_ids` narrows it to some people.
+    Of the version in hand, unless another is named; `staff_ids` narrows it to some people, as do conditions in `where`
+    on columns of AppraisalRow, StaffRow and HallRow, which is the hall of the entry.
     """
     if version is None:
         row = version_in_hand(session, month)
@@ -223,7 +225,7 @@ def entries_of(
         query = query.where(col(StaffRow.no) > after)
     if staff_ids is not None:
         query = query.where(col(AppraisalRow.staff_id).in_(list(staff_ids)))
-    return tuple(_entry(row) for row in rows(session, query.limit(limit)))
+    return tuple(_entry(row) for row in rows(session, query.where(*where).limit(limit)))
 
 
 def _hall_at_the_time() -> Any:
