@@ -17,6 +17,7 @@ from api.telling.jobs import telling_jobs
 from conduct.appeals import tell_overdue
 from conduct.calendar_year import keep_years
 from conduct.housekeeping import purge
+from conduct.month_due import draft_due_months
 from conduct.retention import Retention
 from conduct.self_restraint import is_called_for, restrain
 from conduct.teaching import teach_changed
@@ -41,6 +42,7 @@ def jobs(state: State, stills: Stills) -> list[Job]:
         job("appeals", timedelta(hours=1), tell_of_overdue_appeals),
         job("calendar", timedelta(days=1), keep_calendar),
         job("check-evidence", timedelta(days=1), check_pictures),
+        job("draft-months", timedelta(hours=1), draft_months),
         job("judge-unfinished", timedelta(minutes=1), judge_what_time_changes),
         job("purge", timedelta(hours=1), tidy),
         job("purge-evidence", timedelta(hours=1), let_pictures_go),
@@ -115,3 +117,9 @@ def hold_rules_back(state: State, now: datetime) -> str:
     if held.watched:
         state.facts_changed.set()
     return str(held)
+
+
+def draft_months(state: State, now: datetime) -> str:
+    with writing_to(state.engine) as session:
+        drafted = draft_due_months(session, by=BY_SCHEDULE, now=now)
+    return f"months drafted: {', '.join(drafted) or 'none'}"

@@ -5,6 +5,7 @@ from fastapi import APIRouter, FastAPI
 from api.pages import appeals as appeals_page
 from api.pages import dismissing, inbox, login, my_violations, queue, rules, second, static
 from api.pages import inspect as on_the_spot
+from api.pages import months as month_pages
 from api.pages import precision as precision_page
 from api.pages import rounds as round_pages
 from api.pages import windows as board
@@ -12,17 +13,21 @@ from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
     appeals,
+    appraisal_files,
     appraisals,
     attendance,
     attendance_sheet,
     audit,
     cameras,
+    commendations,
     corrections,
     digest,
+    discipline,
     dismissal,
     evidence,
     iclock,
     imports,
+    months,
     notices,
     precision,
     readers,
@@ -44,6 +49,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     windows.router,
     cameras.router,
     appraisals.router,
+    appraisal_files.router,
+    months.router,
+    commendations.router,
+    discipline.router,
     attendance.router,
     attendance_sheet.router,
     audit.router,
@@ -68,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     second.router,
     on_the_spot.router,
     round_pages.router,
+    month_pages.router,
 )
 
 

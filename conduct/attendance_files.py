@@ -11,8 +11,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from conduct.attendance_sheet import LEGEND, MARKS, AttendanceSheet, Line
-from conduct.export import SAME_EVERY_TIME
-from conduct.spreadsheet import csv_bytes
+from conduct.spreadsheet import SAME_EVERY_TIME, csv_bytes
 from conduct.words import N_
 
 Translate = Callable[[str], str]

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from conduct.adoption import policy_for
-from conduct.audit import JUDGE, audit
 from conduct.facts import Facts
 from conduct.gather import gather, hall_ids
 from conduct.judge import judge, of_day
@@ -15,7 +14,7 @@ from conduct.policy import Policy
 from conduct.reconcile import reconcile
 from conduct.stale import StaleDay, mark_judged, stale_days
 from models.database import reading
-from models.tables import AppraisalRow, HallRow, StaffRow
+from models.tables import HallRow
 from models.values.findings import Judgement
 
 
@@ -23,13 +22,9 @@ def judge_hall_day(engine: Engine, stale: StaleDay, *, now: datetime) -> None:
     """Facts in, findings out, for one hall and day.
 
     Judging only reads, so that it holds up nobody who writes; a fact that comes in meanwhile marks the
-    day again, and it is judged again. A day of a locked month stays as it is, and the audit trail says so.
+    day again, and it is judged again. A day of a locked month is judged as any: what comes of it is reviewed, and goes
+    to the next month as an adjustment, while the locked one stays as it was.
     """
-    with Session(reading(engine)) as session:
-        locked = is_locked(session, stale)
-    if locked:
-        _leave_as_it_is(engine, stale, now)
-        return
     with Session(reading(engine)) as session:
         hall = session.get_one(HallRow, stale.hall_id)
         ids = hall_ids(session, hall.id)
@@ -44,31 +39,6 @@ def judge_hall_day(engine: Engine, stale: StaleDay, *, now: datetime) -> None:
 def judged_day(facts: Facts, policy: Policy, day: date, *, now: datetime) -> Judgement:
     """What a policy comes to for one hall day, from facts that reach around it."""
     return of_day(judge(facts, policy, now), day)
-
-
-def is_locked(session: Session, stale: StaleDay) -> bool:
-    """Whether the month of a hall's day was signed and locked: then no judging changes it any more."""
-    found = session.exec(
-        select(AppraisalRow.id)
-        .join(StaffRow, col(StaffRow.id) == col(AppraisalRow.staff_id))
-        .where(
-            AppraisalRow.month == f"{stale.day:%Y-%m}",
-            col(AppraisalRow.locked_at).is_not(None),
-            StaffRow.hall_id == stale.hall_id,
-        )
-        .limit(1)
-    ).first()
-    return found is not None
-
-
-def _leave_as_it_is(engine: Engine, stale: StaleDay, now: datetime) -> None:
-    with Session(engine) as session:
-        mark_judged(session, stale)
-        audit(
-            session, at=now, actor=JUDGE, action="day.locked", entity="hall", entity_id=stale.hall_id,
-            day=stale.day.isoformat(),
-        )  # fmt: skip
-        session.commit()
 
 
 def judge_stale_days(engine: Engine, *, now: datetime) -> Sequence[StaleDay]:

@@ -5,8 +5,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from conduct.export import SAME_EVERY_TIME
-from conduct.spreadsheet import csv_bytes
+from conduct.spreadsheet import SAME_EVERY_TIME, csv_bytes
 from conduct.words import N_
 from roster.importing import COLUMNS, Column, Kind
 

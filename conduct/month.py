@@ -1,182 +1,120 @@
-"""A month's appraisal from what is stored: gathering its inputs, computing, keeping, reading back."""
+"""A month's appraisal from what is stored: computing, keeping, reading back."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from functools import cache
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select as any_select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
-from conduct.adoption import policy_for
-from conduct.appraise import Confirmed, Entry, appraise
-from conduct.policy import Formula
-from models.tables import COUNTING, AppraisalRow, Approval, HallRow, ShiftRow, StaffRow, SwapRow, ViolationRow
+from conduct.appraise import Entry, Line, LineKind
+from conduct.employment import Belonging
+from conduct.month_digest import entry_digest
+from conduct.month_inputs import confirmed_in as confirmed_in
+from conduct.month_inputs import gather_month, numbers_of
+from conduct.month_late import clean_before, late_facts
+from conduct.month_span import month_days as month_days
+from conduct.month_span import month_span as month_span
+from conduct.month_versions import version_in_hand
+from conduct.rows import rows
+from conduct.stored_month import StoredEntry, StoredLine, line_of, plain
+from models.tables import AppraisalRow, HallRow, StaffRow
 from models.tables.base import new_id
-from models.values.interval import Interval
-from models.values.roster import Shift, Swap
-from models.values.why import Why
-from roster.duty import resolve
 
+__all__ = [
+    "FETCHED", "StoredEntry", "StoredLine", "confirmed_in", "draft_month", "entries_of", "month_days", "month_span",
+    "plain", "store",
+]  # fmt: skip
+
+AT_ONCE = 1000
+"""Entries kept by one statement: more would hold more memory, fewer are slower."""
 FETCHED = 500
 """Ids named in one statement; databases bound how many there may be."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLine:
-    """One confirmed violation in a stored entry; `violation` is its id."""
-
-    rule: str
-    points: Decimal
-    counted: Decimal
-    start: datetime
-    why: Why
-    violation: str
+Progress = Callable[[int, int], None]
+"""Told now and then how many of how many people's entries are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEntry:
-    """One person's stored month. `hall` is the code of the hall that the person belongs to, `timezone` its zone."""
-
-    month: str
-    hall: str
-    timezone: ZoneInfo
-    staff: str
-    name: str
-    base: Decimal
-    deducted: Decimal
-    score: Decimal
-    grade: str
-    lines: tuple[StoredLine, ...]
-    pack_version: str
-    computed_at: datetime
-    locked_at: datetime | None
-
-
-def month_days(month: str) -> tuple[date, date]:
-    """The first and the last day of `YYYY-MM`. ValueError for anything else."""
-    year, number = (int(part) for part in month.split("-"))
-    first = date(year, number, 1)
-    return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def month_span(month: str, timezone: ZoneInfo) -> Interval:
-    """`YYYY-MM` as the instants from its first local midnight to the next month's."""
-    first, last = month_days(month)
-    after = last + timedelta(days=1)
-    start = datetime(first.year, first.month, 1, tzinfo=timezone)
-    return Interval(start.astimezone(UTC), datetime(after.year, after.month, 1, tzinfo=timezone).astimezone(UTC))
-
-
-def draft_month(session: Session, month: str, *, now: datetime) -> tuple[Entry, ...]:
+def draft_month(session: Session, month: str, *, now: datetime, progress: Progress | None = None) -> tuple[Entry, ...]:
     """Compute everybody's month and keep it as a draft, in the caller's transaction; locked entries stay as they are.
 
-    A month is the hall's: shifts and violations count by the clock of the hall where they happened, whichever hall
-    their person belongs to. One entry for each person, by staff number, also for those whose stored one is locked.
+    One entry for each person, by staff number, also for those whose stored one is locked. What became known of locked
+    months before this one stands in it as adjustments.
     """
-    numbers = dict(session.exec(select(StaffRow.id, StaffRow.no)).all())
-    rostered: set[str] = set()
-    confirmed: list[Confirmed] = []
-
-    @cache
-    def formula_on(day: date) -> Formula:
-        return policy_for(session, day).formula
-
-    for hall_id, timezone in session.exec(select(HallRow.id, HallRow.timezone)).all():
-        zone = ZoneInfo(timezone)
-        span = month_span(month, zone)
-        rostered |= _rostered_in(session, hall_id, span, zone, numbers)
-        confirmed += confirmed_in(session, span, numbers, [hall_id], formula_on=formula_on)
-    policy = policy_for(session, month_days(month)[1])
-    entries = appraise(month, rostered, confirmed, policy)
+    numbers = numbers_of(session)
+    inputs = gather_month(
+        session, month, numbers, clean_months=lambda most: clean_before(session, month, most, numbers)
+    )
+    inputs = inputs.adjusted(late_facts(session, month, numbers))
+    entries = inputs.entries()
     staff_ids = {no: id_ for id_, no in numbers.items()}
-    _drop_drafts_of_others(session, month, {staff_ids[e.staff] for e in entries})
-    store(session, entries, staff_ids=staff_ids, pack_version=policy.version, now=now)
+    row = version_in_hand(session, month)
+    version = row.version if row else 1
+    _drop_drafts_of_others(session, month, version, {staff_ids[e.staff] for e in entries})
+    store(
+        session, entries, staff_ids=staff_ids, pack_version=inputs.policy.version, now=now, version=version,
+        belonging=inputs.belonging, progress=progress,
+    )  # fmt: skip
     return entries
 
 
-def _rostered_in(
-    session: Session, hall_id: UUID, span: Interval, timezone: ZoneInfo, numbers: Mapping[UUID, str]
-) -> set[str]:
-    """Everybody with a shift at the hall, after approved swaps, that starts in the span."""
-    in_span = (ShiftRow.hall_id == hall_id, ShiftRow.start >= span.start, ShiftRow.start < span.end)
-    rostered = set(session.exec(select(ShiftRow.staff_id).where(*in_span).distinct()).all())
-    swaps = session.exec(
-        select(SwapRow.from_staff_id, SwapRow.to_staff_id, SwapRow.start, SwapRow.end)
-        .where(
-            SwapRow.hall_id == hall_id,
-            SwapRow.status == Approval.approved,
-            SwapRow.start < span.end,
-            SwapRow.end > span.start,
-        )
-        .order_by(col(SwapRow.requested_at), col(SwapRow.id))
-    ).all()
-    # Shift by shift only for those who gave any away: for all others it is enough that they have one.
-    givers = {giver for giver, *_ in swaps}
-    shifts = session.exec(
-        select(ShiftRow.staff_id, ShiftRow.start, ShiftRow.end).where(*in_span, col(ShiftRow.staff_id).in_(givers))
-    ).all()
-    # Who works a shift does not depend on its window, and without one there is nothing else to resolve.
-    duty = resolve(
-        [Shift(numbers[staff_id], None, Interval(start, end)) for staff_id, start, end in shifts],
-        swaps=[Swap(numbers[giver], numbers[taker], Interval(start, end)) for giver, taker, start, end in swaps],
-        timezone=timezone,
-    )
-    return {numbers[id_] for id_ in rostered - givers} | {shift.staff for shift in duty.shifts}
-
-
-def confirmed_in(
-    session: Session,
-    span: Interval,
-    staff: Mapping[UUID, str],
-    hall_ids: Iterable[UUID],
-    *,
-    formula_on: Callable[[date], Formula] | None = None,
-) -> list[Confirmed]:
-    """Violations that count, with a person, that start in the span, each with the formula of its day if asked for."""
-    rows = session.exec(
-        select(ViolationRow).where(
-            col(ViolationRow.hall_id).in_(list(hall_ids)),
-            col(ViolationRow.status).in_(COUNTING),
-            col(ViolationRow.staff_id).is_not(None),
-            ViolationRow.start >= span.start,
-            ViolationRow.start < span.end,
-        )
-    ).all()
-    return [
-        Confirmed(r.rule, staff[r.staff_id], r.start, str(r.id), formula_on(r.day) if formula_on else None)
-        for r in rows
-        if r.staff_id
-    ]
-
-
-def plain(number: Decimal) -> int | float:
-    """A decimal as the JSON number that people expect: 2, not 2.0."""
-    return int(number) if number == number.to_integral_value() else float(number)
-
-
 def store(
-    session: Session, entries: Sequence[Entry], *, staff_ids: Mapping[str, UUID], pack_version: str, now: datetime
+    session: Session,
+    entries: Sequence[Entry],
+    *,
+    staff_ids: Mapping[str, UUID],
+    pack_version: str,
+    now: datetime,
+    version: int = 1,
+    belonging: Mapping[str, Belonging] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Keep computed entries, replacing a draft; a locked entry is left as it is."""
     if not entries:
         return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     insert = dialect.insert(AppraisalRow)
-    computed = ("base", "deducted", "score", "grade", "lines", "pack_version", "computed_at")
+    computed = (
+        "base", "deducted", "score", "grade", "lines", "pack_version", "computed_at", "hall_id", "parts", "digest",
+    )  # fmt: skip
     insert = insert.on_conflict_do_update(
-        index_elements=["month", "staff_id"],
+        index_elements=["month", "version", "staff_id"],
         set_={name: insert.excluded[name] for name in computed},
         where=col(AppraisalRow.locked_at).is_(None),
     )
-    rows = [_row(entry, staff_ids[entry.staff], pack_version, now) for entry in entries]
+    hall_of = dict(session.exec(select(StaffRow.id, StaffRow.hall_id)).all())
+    hall_ids = dict(session.exec(select(HallRow.code, HallRow.id)).all())
     session.flush()
-    session.connection().execute(insert, rows)
+    for begin in range(0, len(entries), AT_ONCE):
+        made = [
+            _row(entry, staff_ids[entry.staff], pack_version, now)
+            | _where(entry.staff, staff_ids[entry.staff], belonging or {}, hall_of, hall_ids)
+            | {"version": version}
+            for entry in entries[begin : begin + AT_ONCE]
+        ]
+        session.connection().execute(insert, made)
+        if progress is not None:
+            progress(begin + len(made), len(entries))
     session.expire_all()  # the session may hold rows as they were
+
+
+def _where(
+    staff: str,
+    staff_id: UUID,
+    belonging: Mapping[str, Belonging],
+    hall_of: Mapping[UUID, UUID],
+    hall_ids: Mapping[str, UUID],
+) -> dict[str, Any]:
+    of = belonging.get(staff)
+    if of is None or of.hall is None:
+        return {"hall_id": hall_of[staff_id], "parts": None}
+    whole = len(of.days_at) == 1 and of.share == 1
+    parts = None if whole else [{"hall": hall, "days": days} for hall, days in of.days_at]
+    return {"hall_id": hall_ids[of.hall], "parts": parts}
 
 
 def _row(entry: Entry, staff_id: UUID, pack_version: str, now: datetime) -> dict[str, Any]:
@@ -188,27 +126,52 @@ def _row(entry: Entry, staff_id: UUID, pack_version: str, now: datetime) -> dict
         "deducted": entry.deducted,
         "score": entry.score,
         "grade": entry.grade,
-        "lines": [
-            {
-                "rule": line.rule,
-                "points": str(line.points),
-                "counted": str(line.counted),
-                "start": line.start.isoformat(),
-                "violation": line.reference,
-                "why": line.why.as_json(),
-            }
-            for line in entry.lines
-        ],
+        "lines": [_kept(line) for line in entry.lines],
         "pack_version": pack_version,
         "computed_at": now,
+        "digest": entry_digest(as_stored(entry, pack_version, now)),
     }
 
 
-def _drop_drafts_of_others(session: Session, month: str, kept: set[UUID]) -> None:
+def _kept(line: Line) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "rule": line.rule,
+        "points": str(line.points),
+        "counted": str(line.counted),
+        "start": line.start.isoformat(),
+        "violation": "" if line.kind == LineKind.commendation else line.reference,
+        "why": line.why.as_json(),
+    }
+    return told if line.kind == LineKind.violation else {**told, "kind": line.kind.value}
+
+
+def as_stored(entry: Entry, pack_version: str, now: datetime) -> StoredEntry:
+    """A computed entry as it will be read back, but for the person's name and hall."""
+    return StoredEntry(
+        month=entry.month,
+        hall="",
+        timezone=ZoneInfo("UTC"),
+        staff=entry.staff,
+        name="",
+        base=entry.base,
+        deducted=entry.deducted,
+        score=entry.score,
+        grade=entry.grade,
+        lines=tuple(
+            StoredLine(line.rule, line.points, line.counted, line.start, line.why, line.reference, line.kind)
+            for line in entry.lines
+        ),
+        pack_version=pack_version,
+        computed_at=now,
+        locked_at=None,
+    )
+
+
+def _drop_drafts_of_others(session: Session, month: str, version: int, kept: set[UUID]) -> None:
     """Drop the drafts of those who no longer have a shift or a confirmed violation in the month."""
     stored = session.exec(
         select(AppraisalRow.id, AppraisalRow.staff_id).where(
-            AppraisalRow.month == month, col(AppraisalRow.locked_at).is_(None)
+            AppraisalRow.month == month, AppraisalRow.version == version, col(AppraisalRow.locked_at).is_(None)
         )
     ).all()
     left = [id_ for id_, staff_id in stored if staff_id not in kept]
@@ -217,46 +180,73 @@ def _drop_drafts_of_others(session: Session, month: str, kept: set[UUID]) -> Non
 
 
 def entries_of(
-    session: Session, month: str, *, after: str | None = None, limit: int | None = None
+    session: Session,
+    month: str,
+    *,
+    after: str | None = None,
+    limit: int | None = None,
+    version: int | None = None,
+    staff_ids: Iterable[UUID] | None = None,
+    where: Iterable[Any] = (),
 ) -> tuple[StoredEntry, ...]:
-    """What is stored of a month, by staff number; `after` is the staff number to go on behind."""
+    """What is stored of a month, by staff number; `after` is the staff number to go on behind.
+
+    Of the version in hand, unless another is named; `staff_ids` narrows it to some people, as do conditions in `where`
+    on columns of AppraisalRow, StaffRow and HallRow, which is the hall of the entry.
+    """
+    if version is None:
+        row = version_in_hand(session, month)
+        version = row.version if row else 1
+    a = AppraisalRow
     query = (
-        select(AppraisalRow, StaffRow, HallRow)
+        any_select(
+            col(a.month),
+            col(HallRow.code),
+            col(HallRow.timezone),
+            col(StaffRow.no),
+            col(StaffRow.name),
+            col(a.base),
+            col(a.deducted),
+            col(a.score),
+            col(a.grade),
+            col(a.lines),
+            col(a.pack_version),
+            col(a.computed_at),
+            col(a.locked_at),
+            col(a.parts),
+            col(a.version),
+        )
         .join(StaffRow, col(AppraisalRow.staff_id) == col(StaffRow.id))
-        .join(HallRow, col(StaffRow.hall_id) == col(HallRow.id))
-        .where(AppraisalRow.month == month)
+        .join(HallRow, _hall_at_the_time() == col(HallRow.id))
+        .where(col(AppraisalRow.month) == month, col(AppraisalRow.version) == version)
         .order_by(col(StaffRow.no))
     )
     if after is not None:
-        query = query.where(StaffRow.no > after)
-    rows = session.exec(query.limit(limit)).all()
-    return tuple(_entry(*row) for row in rows)
+        query = query.where(col(StaffRow.no) > after)
+    if staff_ids is not None:
+        query = query.where(col(AppraisalRow.staff_id).in_(list(staff_ids)))
+    return tuple(_entry(row) for row in rows(session, query.where(*where).limit(limit)))
 
 
-def _entry(row: AppraisalRow, person: StaffRow, hall: HallRow) -> StoredEntry:
+def _hall_at_the_time() -> Any:
+    return func.coalesce(col(AppraisalRow.hall_id), col(StaffRow.hall_id))
+
+
+def _entry(row: Any) -> StoredEntry:
     return StoredEntry(
         month=row.month,
-        hall=hall.code,
-        timezone=ZoneInfo(hall.timezone),
-        staff=person.no,
-        name=person.name,
+        hall=row.code,
+        timezone=ZoneInfo(row.timezone),
+        staff=row.no,
+        name=row.name,
         base=row.base,
         deducted=row.deducted,
         score=row.score,
         grade=row.grade,
-        lines=tuple(_line(line) for line in row.lines),
+        lines=tuple(line_of(line) for line in row.lines),
         pack_version=row.pack_version,
         computed_at=row.computed_at,
         locked_at=row.locked_at,
-    )
-
-
-def _line(told: Mapping[str, Any]) -> StoredLine:
-    return StoredLine(
-        rule=told["rule"],
-        points=Decimal(told["points"]),
-        counted=Decimal(told["counted"]),
-        start=datetime.fromisoformat(told["start"]),
-        why=Why(told["why"]["code"], tuple(told["why"]["facts"].items())),
-        violation=told["violation"],
+        parts=tuple((part["hall"], part["days"]) for part in row.parts or ()),
+        version=row.version,
     )

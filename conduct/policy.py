@@ -7,6 +7,7 @@ from pydantic import Field
 from conduct.frozen import Frozen
 from conduct.occupancy import OccupancyLimits
 from conduct.rule import Area, Points, Step
+from conduct.score_options import ScoreOptions
 from conduct.seasons import MovedDays, Season
 from roster.attendance import AttendanceLimits
 
@@ -46,7 +47,7 @@ class Limits(Frozen):
         )
 
 
-class Formula(Frozen):
+class Formula(ScoreOptions):
     """How confirmed violations become a month's score (rule 15)."""
 
     base: Points = 100

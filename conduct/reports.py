@@ -8,10 +8,8 @@ from sqlmodel import Session, col, select
 
 from conduct.adoption import pack_for, policy_for
 from conduct.audit import audit
-from conduct.hall_day import is_locked
 from conduct.notices import tell
 from conduct.reporting import Sighted, why_not_report
-from conduct.stale import StaleDay
 from conduct.violations import Refused, Reviewer
 from models.tables import (
     Approval,
@@ -52,8 +50,8 @@ class Seen:
 def report(session: Session, seen: Seen, *, by: Reviewer, by_name: str, now: datetime) -> ViolationRow:
     """Open a case of what was seen, pending for somebody else; the same report once more is the same case.
 
-    Of a rule in watch mode, or of a day for which no pack is adopted, it is only watched. Raises Refused:
-    `key-reused`, `month-locked` and what `why_not_report` says.
+    Of a rule in watch mode, or of a day for which no pack is adopted, it is only watched; of a month that is locked,
+    it goes to the next one. Raises Refused: `key-reused` and what `why_not_report` says.
     """
     before = _sent_before(session, seen, by)
     if before is not None:
@@ -63,8 +61,6 @@ def report(session: Session, seen: Seen, *, by: Reviewer, by_name: str, now: dat
     refused = why_not_report(_sighted(session, seen, by), in_force.pack, now)
     if refused is not None:
         raise refused
-    if is_locked(session, StaleDay(seen.hall.id, day, 0)):
-        raise Refused("month-locked", f"the month of {day} is locked")
     rule = in_force.pack.rules[seen.rule]
     watched = rule.watch or seen.rule in policy_for(session, day, seen.hall.id).watch
     kind, subject = _subject(seen)

@@ -3,11 +3,13 @@
 from pydantic import Field
 
 from conduct.detectors import DETECTORS
+from conduct.discipline import Ladder
 from conduct.frozen import Frozen, Words
 from conduct.policy import AppealTerms, Formula, Limits, Policy, RuleFacts
 from conduct.restraint import Restraint
 from conduct.review_policy import ReviewPolicy
 from conduct.rule import Area, Found, Method, PackRule, Points
+from conduct.score_options import ScoreOptions
 from conduct.seasons import Season
 
 JUDGED_RULES = tuple(DETECTORS)
@@ -20,7 +22,7 @@ class PackHead(Frozen):
     title: Words
 
 
-class PackAppraisal(Frozen):
+class PackAppraisal(ScoreOptions):
     base: Points = 100
     caps: dict[Area, Points] = Field(default_factory=dict[Area, float])
     grades: dict[str, float] = Field(default_factory=dict)
@@ -36,6 +38,7 @@ class Pack(Frozen):
     appeals: AppealTerms = AppealTerms()
     restraint: Restraint = Restraint()
     review: ReviewPolicy = ReviewPolicy()
+    discipline: Ladder = Ladder()
     seasons: dict[str, Season]
     rules: dict[str, PackRule]
     norms: dict[str, Method] = Field(default_factory=dict[str, Method])
@@ -68,6 +71,7 @@ class Pack(Frozen):
                 free_first={name: rule.free_first for name, rule in rules.items() if rule.free_first},
                 escalation={name: rule.escalation for name, rule in rules.items() if rule.escalation},
                 grades=self.appraisal.grades,
+                **{name: getattr(self.appraisal, name) for name in ScoreOptions.model_fields},
             ),
             rules={
                 name: RuleFacts(area=rule.area, norms=rule.norms, seasons=rule.when.seasons)

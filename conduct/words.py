@@ -177,6 +177,31 @@ SENTENCES: dict[str, str] = {
     "line.free": N_("number {n} of its kind this month: free"),
     "line.capped": N_("the deductions for {area} stop at {cap}"),
     "line.counted": N_("counts {points}"),
+    "line.expired": N_("nothing of its kind followed for {days} days: it fell away"),
+    "line.clean-months": N_("given back for {months} months before in which nothing counted"),
+    "line.commended": N_("a commendation that was confirmed: adds {points}"),
+    "line.commended-capped": N_("a commendation that was confirmed; all of a month add {cap} at most"),
+    "line.adjusted": N_(
+        "of {month}, which was locked before this became known: by the facts of now it counts {after} there, "
+        "not {before}"
+    ),
+    "discipline.reached": N_("{n} confirmed violations of severity {severity} or graver in a month: from {times} on"),
+    "missing.not-over": N_("{month} is not over yet at {halls}"),
+    "missing.not-drafted": N_("{month} has not been computed yet"),
+    "missing.open-review": N_("{n} cases of {hall} wait for a verdict, the oldest since {since}"),
+    "missing.running-appeal": N_("{n} appeals about cases of {hall} are not decided yet"),
+    "missing.open-correction": N_("{n} corrections of attendance at {hall} wait for a decision"),
+    "missing.stale-day": N_("{n} days of {hall} changed and are yet to be judged again, the first {day}"),
+    "missing.calendar-year": N_("there is no official calendar of {year}"),
+    "missing.reader-gap": N_(
+        "{n} shifts at {hall} of which punches may still come or a reader missed some: how they were kept is unknown"
+    ),
+    "missing.camera-gap": N_("camera {camera} of {hall} gave nothing that could be used for {minutes} minutes in all"),
+    "notice.month-open": N_("{month} is computed: look at your lines, and sign or refuse to"),
+    "notice.month-changed": N_("{month} was opened again and your lines changed: look at them, and sign or refuse to"),
+    "notice.month-locked": N_("{month} is locked: {score} points, {grade}"),
+    "notice.month-adjusted": N_("what became known of {of_month} after it was locked counts in {month}"),
+    "notice.commended": N_("a commendation of {day} was confirmed"),
 }
 
 

@@ -18,7 +18,7 @@ from models.tables import Role
 REPORTERS = (Role.supervisor, Role.admin)
 NOTE_LENGTH_MAX = 1000
 KEY_LENGTH_MAX = 200
-STATUS_OF_REFUSAL = {"own-report": 403, "month-locked": 409, "key-reused": 409}
+STATUS_OF_REFUSAL = {"own-report": 403, "key-reused": 409}
 FIELD_OF_REFUSAL = {
     "unknown-rule": "rule", "never-judged": "rule", "found-by-machine": "rule", "in-the-future": "at",
     "too-old": "at", "end-before-start": "end", "own-report": "staff", "not-of-this-hall": "staff",
@@ -39,7 +39,7 @@ def report_seen(
     key: str | None,
     now: datetime,
 ) -> UUID:
-    """The case's id. Raises Problem: 403 `own-report`, 409 `month-locked` and `key-reused`, else 422."""
+    """The case's id. Raises Problem: 403 `own-report`, 409 `key-reused`, else 422."""
 
     def once() -> UUID:
         with writing_to(engine) as session:

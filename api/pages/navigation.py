@@ -54,8 +54,12 @@ FIRST = (
     Place("/windows", N_("Windows"), _overseer),
     Place("/inspect", N_("On the spot"), _inspector),
     Place("/appeals", N_("Appeals"), _overseer),
+    Place("/appraisals", N_("Months"), _overseer),
 )
-OWN = (Place("/my/violations", N_("My violations"), _rostered),)
+OWN = (
+    Place("/my/violations", N_("My violations"), _rostered),
+    Place("/my/months", N_("My months"), _rostered),
+)
 MORE = (
     Place("/agreement", N_("Second opinions"), _overseer, ("/second-opinions",)),
     Place("/precision", N_("Precision"), _overseer),

@@ -1,27 +1,24 @@
-"""`/api/v1/appraisals/{month}`: the month's scores, drafted, read and exported."""
+"""`/api/v1/appraisals/{month}`: the month's scores, drafted and read."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from fastapi.responses import Response
 from pydantic import BaseModel
 
 from api.auth.access import Person
 from api.auth.people import require
 from api.cases.rules import Titles, titles_of
 from api.cases.words import sentence
-from api.database import ReadingSession, WritingSession, reading_from, writing_to
+from api.database import ReadingSession, WritingSession
 from api.language import Language, language_of
+from api.months import month_refusals
 from api.paging import cursor_of, parts_of
-from api.problems import FieldError, Problem
 from api.state import state_of
-from conduct.audit import audit
-from conduct.export import to_csv, to_xlsx
-from conduct.month import StoredEntry, StoredLine, draft_month, entries_of, plain
+from conduct.appraise import LineKind
+from conduct.month import entries_of
+from conduct.month_steps import draft as draft_the_month
+from conduct.stored_month import StoredEntry, StoredLine, plain
 from models.tables import Role
 
 router = APIRouter(prefix="/api/v1/appraisals")
@@ -31,12 +28,6 @@ Reader = Annotated[Person, Depends(require(Role.hr, Role.admin, Role.auditor))]
 Drafter = Annotated[Person, Depends(require(Role.hr, Role.admin))]
 
 
-class ExportFormat(StrEnum):
-    xlsx = "xlsx"
-    csv = "csv"
-    pdf = "pdf"
-
-
 class LineTold(BaseModel):
     rule: str
     points: float | int
@@ -44,6 +35,7 @@ class LineTold(BaseModel):
     start: datetime
     why: str
     violation: str
+    kind: LineKind
 
 
 class EntryTold(BaseModel):
@@ -97,57 +89,10 @@ def list_entries(
 
 @router.post("/{month}/draft")
 def draft(month: Month, request: Request, person: Drafter, session: WritingSession) -> Drafted:
-    """Computes the month from what is confirmed now. Drafts are replaced, locked entries stay."""
-    now = state_of(request).clock.now()
-    entries = draft_month(session, month, now=now)
-    audit(
-        session, at=now, actor=person.login, action="appraisal.drafted", entity="appraisal", entity_id=month,
-        entries=len(entries),
-    )  # fmt: skip
-    return Drafted(month=month, entries=len(entries))
-
-
-@router.get("/{month}/export", response_class=Response)
-def export(
-    month: Month, request: Request, person: Reader, kind: Annotated[ExportFormat, Query(alias="format")]
-) -> Response:
-    """The month as a file. Every export is audited, before it is sent."""
-    made = EXPORTS.get(kind)
-    if made is None:
-        error = FieldError("format", "is one of xlsx and csv")
-        detail = "An appraisal cannot be had in this format yet."
-        raise Problem(422, "format-not-available", detail, errors=[error])
-    state, language = state_of(request), language_of(request, person.locale)
-    with reading_from(state.engine) as session:
-        entries, titles = entries_of(session, month), titles_of(session)
-    content = made.make(entries, language, titles)
-    with writing_to(state.engine) as session:
-        audit(
-            session, at=state.clock.now(), actor=person.login, action="appraisal.exported", entity="appraisal",
-            entity_id=month, format=kind.value, entries=len(entries),
-        )  # fmt: skip
-    disposition = f'attachment; filename="appraisals-{month}.{kind.value}"'
-    return Response(content, media_type=made.media_type, headers={"Content-Disposition": disposition})
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    media_type: str
-    make: Callable[[tuple[StoredEntry, ...], Language, Titles], bytes]
-
-
-EXPORTS = {
-    ExportFormat.csv: Export(
-        "text/csv; charset=utf-8",
-        lambda entries, language, _: to_csv(entries, language.translate),
-    ),
-    ExportFormat.xlsx: Export(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda entries, language, titles: to_xlsx(
-            entries, language.translate, lambda rule: titles.say(rule, language.code)
-        ),
-    ),
-}
+    """Computes the month from what is confirmed now, instead of its draft; 409 `month-locked` once it is locked."""
+    with month_refusals():
+        entries = draft_the_month(session, month, by=person.login, now=state_of(request).clock.now())
+    return Drafted(month=month, entries=entries)
 
 
 def _entry(entry: StoredEntry, language: Language, titles: Titles) -> EntryTold:
@@ -175,4 +120,5 @@ def _line(line: StoredLine, language: Language, titles: Titles) -> LineTold:
         start=line.start,
         why=sentence(line.why, language, titles),
         violation=line.violation,
+        kind=line.kind,
     )

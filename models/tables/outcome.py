@@ -65,6 +65,7 @@ class ViolationRow(Table, table=True):
         Index("ix_violation_hall_id_status_rule_start", "hall_id", "status", "rule", "start", "id"),
         Index("ix_violation_hall_id_day", "hall_id", "day"),
         Index("ix_violation_staff_id_start", "staff_id", "start"),
+        Index("ix_violation_start_updated_at", "start", "updated_at"),
         index_where("ix_violation_going_on", "hall_id", "day", where='"end" IS NULL'),
         unique_where("uq_violation_report_key", "reported_by", "report_key", where="report_key IS NOT NULL"),
     )
@@ -203,11 +204,17 @@ class NoticeRow(Table, table=True):
 
 
 class AppraisalRow(Table, table=True):
-    __table_args__ = (UniqueConstraint("month", "staff_id"),)
+    __table_args__ = (UniqueConstraint("month", "version", "staff_id"),)
 
     id: UUID = id_field()
     month: str
+    version: int = 1
+    """Of the month: see AppraisalMonthRow."""
     staff_id: UUID = points_to("staff")
+    hall_id: UUID | None = points_to("hall", nullable=True)
+    """Where the person belonged when this was computed; None in rows from before that was kept."""
+    parts: list[dict[str, Any]] | None = json_field(default=None, nullable=True)
+    """Of one who joined, left or moved within the month: each hall and how many days; None where it is one, whole."""
     base: Decimal = Field(sa_type=Numeric(10, 3))  # pyright: ignore[reportArgumentType]
     deducted: Decimal = Field(sa_type=Numeric(10, 3))  # pyright: ignore[reportArgumentType]
     score: Decimal = Field(sa_type=Numeric(10, 3))  # pyright: ignore[reportArgumentType]
@@ -216,6 +223,8 @@ class AppraisalRow(Table, table=True):
     pack_version: str
     computed_at: datetime
     locked_at: datetime | None = None
+    digest: str = ""
+    """SHA-256 of the entry's canonical form; empty in rows from before there was one."""
 
 
 class PackAdoptionRow(Table, table=True):

@@ -1,4 +1,4 @@
-"""Judging a hall's day from what is stored, and leaving a locked month alone."""
+"""Judging a hall's day from what is stored, whether or not its month is locked."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from api.setup.apply_halls import HallApplier
 from api.setup.hall_file import HallsTold
 from conduct.hall_day import judge_stale_days
 from conduct.stale import stale_days
-from models.tables import AppraisalRow, AttendanceRow, AuditEntryRow, ReaderRow, StaffRow, ViolationRow
+from models.tables import AppraisalRow, AttendanceRow, ReaderRow, StaffRow, ViolationRow
 from tests.conduct.story import at
 
 NOW = at("4 02:00")
@@ -62,19 +62,12 @@ def test_a_stale_day_is_judged_once(sqlite_database: Engine) -> None:
     assert judge_stale_days(sqlite_database, now=NOW + timedelta(hours=1)) == []
 
 
-def test_a_locked_month_is_left_as_it_is_and_the_trail_says_so(sqlite_database: Engine) -> None:
+def test_a_locked_month_is_judged_and_stays_as_it_is(sqlite_database: Engine) -> None:
     set_up(sqlite_database)
     lock(sqlite_database, "2026-06")
     judge_stale_days(sqlite_database, now=NOW)
     with Session(sqlite_database) as session:
-        assert session.exec(select(ViolationRow)).all() == []
-        assert stale_days(session) == []
-        assert "day.locked" in session.exec(select(AuditEntryRow.action)).all()
-
-
-def test_another_month_s_lock_does_not_matter(sqlite_database: Engine) -> None:
-    set_up(sqlite_database)
-    lock(sqlite_database, "2026-05")
-    judge_stale_days(sqlite_database, now=NOW)
-    with Session(sqlite_database) as session:
         assert session.exec(select(ViolationRow.rule)).all() == ["absent"]
+        assert stale_days(session) == []
+        (row,) = session.exec(select(AppraisalRow)).all()
+        assert (row.lines, row.computed_at) == ([], NOW)

@@ -175,9 +175,27 @@ ROWS: list[SQLModel] = [
         outcome=t.DeliveryOutcome.delivered,
     ),
     t.AppraisalRow(
-        month="2026-06", staff_id=ANNA, base=Decimal("100.000"), deducted=Decimal("0.333"), score=Decimal("99.667"),
+        month="2026-06", version=2, staff_id=ANNA, hall_id=HALL, parts=[{"hall": "H1", "days": 12}], digest=HASH.hex(),
+        base=Decimal("100.000"), deducted=Decimal("0.333"), score=Decimal("99.667"),
         grade="A", lines=[{"rule": "unattended", "points": "0.333"}], pack_version="2026.1", computed_at=WHEN,
         locked_at=LATER,
+    ),
+    t.AppraisalMonthRow(
+        month="2026-06", version=2, state=t.MonthState.locked, drafted_at=WHEN, locked_at=LATER, locked_by="hr",
+        digest=HASH.hex(), gaps_accepted="停电", reopened_at=LATER, reopened_by="hr", reopened_why="漏记",
+    ),
+    t.AppraisalSignatureRow(
+        month="2026-06", staff_id=ANNA, signed_as=t.SignedAs.supervisor, user_id=USER, verdict=t.SignVerdict.refuse,
+        words="不同意", at=WHEN, digest=HASH.hex(),
+    ),
+    t.CommendationRow(
+        staff_id=ANNA, kind="thanked", day=DAY, at=WHEN, words="用户来信表扬", proposed_by=USER, proposed_at=WHEN,
+        decided_by=USER, decided_at=LATER, confirmed=True, reason="属实", month="2026-06",
+    ),
+    t.EmploymentRow(staff_id=ANNA, hall_id=HALL, first_day=DAY, last_day=DAY, told_at=WHEN, told_by="hr"),
+    t.HearingRow(
+        staff_id=ANNA, month="2026-06", kind=t.HearingKind.hearing, day=DAY, words="本人陈述", violations=["v"],
+        recorded_by=USER, recorded_at=WHEN,
     ),
     t.PackAdoptionRow(
         version="2026.1", sha256=HASH.hex(), text="[pack]\n", first_day=DAY, adopted_at=WHEN, adopted_by="lw",
@@ -229,6 +247,7 @@ UNIQUE: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.AppraisalRow, {"grade": "B"}),
     (t.AuditLinkRow, {"hash": bytes(32)}),
     (t.AuditLinkRow, {"seq": 8}),
+    (t.AppraisalMonthRow, {"locked_by": "zm"}),
     (t.JobRunRow, {"outcome": "again"}),
     (t.NoticeReadRow, {"at": WHEN}),
     (t.DeliveryRow, {"tries": 3}),
@@ -252,6 +271,8 @@ DISTINCT: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.UserHallRow, {"hall_id": OTHER_HALL}),
     (t.AppraisalRow, {"month": "2026-07"}),
     (t.AppraisalRow, {"staff_id": BO}),
+    (t.AppraisalRow, {"version": 1}),
+    (t.AppraisalMonthRow, {"version": 1}),
     (t.JobRunRow, {"scheduled_at": LATER}),
     (t.StaleDayRow, {"day": date(2026, 6, 4)}),
     (t.DeliveryRow, {"channel": t.Channel.webhook, "user_id": None}),

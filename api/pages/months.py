@@ -1,0 +1,208 @@
+"""`/appraisals/{month}` for those who look after it, `/my/months` for everybody's own."""
+
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session, col, select
+
+from api.auth.access import Person
+from api.auth.people import require
+from api.database import ReadingSession, reading_from, writing_to
+from api.months import Hr, Month, reviewer, said, supervised
+from api.pages import month_words
+from api.pages.months_view import AUDIENCE, Filters, months_of, shown_entries, shown_entry
+from api.pages.rendering import CurrentVisitor, Visitor, render, visitor
+from api.problems import Problem
+from api.roster.asking import staff_named
+from api.state import state_of
+from conduct.month import entries_of
+from conduct.month_digest import month_digest
+from conduct.month_facts import facts_of_month
+from conduct.month_missing import what_is_missing
+from conduct.month_signing import WORDS_LENGTH_MAX, sign, unsigned_count
+from conduct.month_span import month_after, month_before
+from conduct.month_steps import draft, lock, reopen
+from conduct.month_versions import version_in_hand, versions_of
+from conduct.violations import Refused
+from models.tables import AppraisalMonthRow, AppraisalRow, HallRow, MonthState, Role, SignVerdict, StaffRow
+from models.values.local_time import local_day
+
+router = APIRouter(include_in_schema=False)
+Watcher = Annotated[Person, Depends(require(*AUDIENCE))]
+Words = Annotated[str, Form(max_length=WORDS_LENGTH_MAX)]
+
+
+@router.get("/appraisals", dependencies=[Depends(visitor)])
+def latest(request: Request, _: Watcher, session: ReadingSession) -> Response:
+    """To the month drafted last, or the one before this."""
+    found = session.exec(select(AppraisalMonthRow.month).order_by(col(AppraisalMonthRow.month).desc()).limit(1)).first()
+    halls = session.exec(select(HallRow).order_by(col(HallRow.code)).limit(1)).first()
+    now = state_of(request).clock.now()
+    today = local_day(now, _zone(halls)) if halls else now.date()
+    return RedirectResponse(f"/appraisals/{found or month_before(f'{today:%Y-%m}')}", status_code=303)
+
+
+@router.get("/appraisals/{month}")
+def month_page(
+    month: Month,
+    request: Request,
+    visitor: CurrentVisitor,
+    _: Watcher,
+    hall: str = "",
+    grade: str = "",
+    search: Annotated[str, Query(max_length=100)] = "",
+    after: str | None = None,
+) -> Response:
+    return _month_page(request, month, visitor, Filters(hall, grade, search.strip()), after=after)
+
+
+@router.get("/appraisals/{month}/people/{staff}")
+def person_page(month: Month, staff: str, request: Request, visitor: CurrentVisitor) -> Response:
+    """One person's lines and signatures, for whoever looks after the hall, and the person."""
+    return _person_page(request, month, staff, visitor)
+
+
+@router.get("/my/months")
+def my_months(request: Request, visitor: CurrentVisitor, session: ReadingSession) -> Response:
+    """The visitor's own last twelve months."""
+    staff = session.get(StaffRow, visitor.person.staff_id) if visitor.person.staff_id else None
+    own = [
+        (month, shown, version_in_hand(session, month))
+        for month in (months_of(session, staff.id) if staff else ())
+        if (shown := shown_entry(session, month, staff.no if staff else "", visitor.person, visitor.language))
+    ]
+    return render(request, "my_months.html", months=own, month_words=month_words)
+
+
+@router.post("/appraisals/{month}/draft", dependencies=[Depends(visitor)])
+def draft_from_page(month: Month, request: Request, person: Hr) -> Response:
+    now = state_of(request).clock.now()
+    return _step(request, month, lambda session: draft(session, month, by=person.login, now=now))
+
+
+@router.post("/appraisals/{month}/lock", dependencies=[Depends(visitor)])
+def lock_from_page(
+    month: Month, request: Request, person: Hr, digest: Annotated[str, Form()] = "", gaps: Words = ""
+) -> Response:
+    now = state_of(request).clock.now()
+    return _step(
+        request,
+        month,
+        lambda session: lock(session, month, by=person.login, now=now, gaps_accepted=gaps, seen_digest=digest or None),
+    )
+
+
+@router.post("/appraisals/{month}/reopen", dependencies=[Depends(visitor)])
+def reopen_from_page(month: Month, request: Request, person: Hr, reason: Words = "") -> Response:
+    now = state_of(request).clock.now()
+    return _step(request, month, lambda session: reopen(session, month, reason=reason, by=person.login, now=now))
+
+
+@router.post("/appraisals/{month}/people/{staff}/sign")
+def sign_from_page(
+    month: Month,
+    staff: str,
+    request: Request,
+    visitor: CurrentVisitor,
+    verdict: Annotated[SignVerdict, Form()],
+    words: Words = "",
+) -> Response:
+    state, person = state_of(request), visitor.person
+    try:
+        with writing_to(state.engine) as session:
+            sign(
+                session, month, staff_named(session, staff), verdict=verdict, words=words, by=reviewer(person),
+                hall_ids=supervised(person), now=state.clock.now(),
+            )  # fmt: skip
+    except Refused as refused:
+        return _person_page(request, month, staff, visitor, refused=refused)
+    return RedirectResponse(f"/appraisals/{month}/people/{staff}", status_code=303)
+
+
+def _step(request: Request, month: str, step: Callable[[Session], object]) -> Response:
+    try:
+        with writing_to(state_of(request).engine) as session:
+            step(session)
+    except Refused as refused:
+        return _month_page(request, month, request.state.visitor, Filters(), refused=refused)
+    return RedirectResponse(f"/appraisals/{month}", status_code=303)
+
+
+def _month_page(
+    request: Request,
+    month: str,
+    visitor: Visitor,
+    filters: Filters,
+    *,
+    after: str | None = None,
+    refused: Refused | None = None,
+) -> Response:
+    state, language = state_of(request), visitor.language
+    everything = visitor.person.role is not Role.supervisor
+    with reading_from(state.engine) as session:
+        versions = versions_of(session, month)
+        entries, more = shown_entries(session, month, visitor.person, language, filters, after=after)
+        missing = what_is_missing(facts_of_month(session, month, now=state.clock.now())) if everything else []
+        halls = session.exec(select(HallRow).order_by(col(HallRow.code))).all()
+        grades = session.exec(
+            select(AppraisalRow.grade).where(AppraisalRow.month == month).distinct().order_by(col(AppraisalRow.grade))
+        ).all()
+        row = versions[-1] if versions else None
+        kept = {"hall": filters.hall, "grade": filters.grade, "search": filters.search}
+        return render(
+            request,
+            "month.html",
+            409 if refused else 200,
+            month=month,
+            before=month_before(month),
+            following=month_after(month),
+            row=row,
+            versions=versions,
+            zone=_zone(halls[0]) if halls else None,
+            entries=entries,
+            filters=filters,
+            hall_options=[(each.code, each.name) for each in halls if everything or each.id in visitor.person.hall_ids],
+            grade_options=[(each, each) for each in grades],
+            next_address=f"?{urlencode({**kept, 'after': more})}" if more else None,
+            missing=[(each, said(each, language)) for each in missing],
+            unsigned=unsigned_count(session, row) if row else 0,
+            digest=month_digest(entries_of(session, month)) if row and everything else "",
+            is_locked=row is not None and row.state == MonthState.locked,
+            is_hr=visitor.person.role is Role.hr,
+            everything=everything,
+            refused=_refusal(refused),
+            month_words=month_words,
+        )
+
+
+def _person_page(
+    request: Request, month: str, staff: str, visitor: Visitor, *, refused: Refused | None = None
+) -> Response:
+    with reading_from(state_of(request).engine) as session:
+        shown = shown_entry(session, month, staff, visitor.person, visitor.language)
+        if shown is None:
+            raise Problem(404, "not-found", "There is no such entry.")
+        row = versions_of(session, month)[-1:]
+        return render(
+            request,
+            "month_person.html",
+            409 if refused else 200,
+            month=month,
+            shown=shown,
+            row=row[0] if row else None,
+            is_own=visitor.person.staff_id == shown.staff_id,
+            refused=_refusal(refused),
+            month_words=month_words,
+        )
+
+
+def _refusal(refused: Refused | None) -> str | None:
+    return month_words.REFUSALS.get(refused.code, str(refused)) if refused else None
+
+
+def _zone(hall: HallRow) -> ZoneInfo:
+    return ZoneInfo(hall.timezone)
