@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from api.auth.people import NotLoggedIn, on_not_logged_in
 from api.clock import Clock
 from api.database import writing_to
-from api.intake.spool import Spool, recover
+from api.intake.recovery import recover
+from api.intake.spool import Spool
 from api.problems import Faults, answer_problems
 from api.routers import serve_people
 from api.routes import frames, punches, pushes, service

@@ -6,6 +6,9 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from api.app import create_app
+from api.audit.anchoring import anchor
+from api.audit.anchors import AnchorFile
+from api.audit.verifying import verify_daily
 from api.clock import Clock
 from api.database import writing_to
 from api.evidence_purge import check_evidence, purge_evidence
@@ -131,8 +134,11 @@ def jobs(state: State, stills: Stills) -> list[Job]:
             drafted = draft_due_months(session, by=BY_SCHEDULE, now=now)
         return f"months drafted: {', '.join(drafted) or 'none'}"
 
+    anchors = AnchorFile(state.settings.anchors_file)
     return [
         Job("draft-months", timedelta(hours=1), draft_months),
+        Job("anchor-audit", timedelta(minutes=1), lambda now: anchor(state.engine, anchors, now=now)),
+        Job("verify-audit", timedelta(days=1), lambda _: verify_daily(state.engine, anchors)),
         Job("calendar", timedelta(days=1), keep_calendar),
         Job("judge-unfinished", timedelta(minutes=1), judge_what_time_changes),
         Job("purge", timedelta(hours=1), tidy),

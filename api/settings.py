@@ -70,6 +70,10 @@ class Settings(BaseSettings):
         ge=0,
         description="Frames captured more than this many seconds ahead are refused.",
     )
+    audit_anchors_dir: Path | None = Field(
+        default=None,
+        description="Folder outside of the data folder in which the audit trail's head is noted; without, beside it.",
+    )
     evidence_url: str | None = Field(
         default=None,
         pattern=r"^(file:///.+|s3://[^/]+(/.*)?)$",
@@ -110,6 +114,13 @@ class Settings(BaseSettings):
     def evidence_dir(self) -> Path:
         """Where pictures lie while no `evidence_url` is set."""
         return self.data_dir / "evidence"
+
+    @property
+    def anchors_file(self) -> Path:
+        """Where the audit trail's head is noted, not to be lost or altered with the database."""
+        beside = self.data_dir.absolute()
+        folder = self.audit_anchors_dir or beside.with_name(f"{beside.name}-anchors")
+        return folder.absolute() / "audit-anchors.txt"
 
     @property
     def weights_dir(self) -> Path:

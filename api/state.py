@@ -1,7 +1,7 @@
 """What one running service shares between its requests, worker and loops."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Event
 from typing import Protocol, cast
 
@@ -14,6 +14,8 @@ from api.cameras.refused import RefusedFrames
 from api.clock import Clock
 from api.evidence import EvidenceStore, open_evidence
 from api.health import HealthBoard
+from api.intake.lots import Lots
+from api.intake.receive import Arrival, Taken, take_in_together
 from api.intake.spool import Spool
 from api.secret import Secret, load_secret
 from api.settings import Settings
@@ -45,6 +47,12 @@ class State:
     """Set after facts were stored, so that stale days are judged soon."""
     services: list[Service] = field(default_factory=list[Service])
     """Started in this order and stopped in the opposite one."""
+
+    @cached_property
+    def intake(self) -> Lots[Arrival, Taken]:
+        """Frames come in by a thread of their own, so that no page that takes long holds a camera up."""
+        work = partial(take_in_together, engine=self.engine, spool=self.spool, pixels_max=self.settings.max_pixels)
+        return Lots(work, "intake")
 
     @cached_property
     def evidence(self) -> EvidenceStore:

@@ -1,9 +1,13 @@
 """Opening the database: SQLite through pysqlite3 by default, PostgreSQL by URL."""
 
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pysqlite3.dbapi2
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import StaticPool
 from sqlmodel import create_engine
 
@@ -26,11 +30,7 @@ def open_database(url: str) -> Engine:
         **({"poolclass": StaticPool} if in_memory else {}),
     )
 
-    @event.listens_for(engine, "connect")
-    def set_up(connection: Any, _: object) -> None:  # pyright: ignore[reportUnusedFunction]
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
+    event.listen(engine, "connect", _setting_up("synchronous=FULL"))
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -45,3 +45,58 @@ def open_database(url: str) -> Engine:
 def reading(engine: Engine) -> Engine:
     """The same database for transactions that only read: they wait for no writer and hold none up."""
     return engine.execution_options(writes=False)
+
+
+@contextmanager
+def making_what_can_be_made_again(engine: Engine) -> Generator[Connection]:
+    """A connection for what its caller can repeat from what is on disk already: on SQLite it waits for no disk.
+
+    There each statement is a transaction by itself. A power cut may take it away, and with it this process, whose next
+    start is to repeat it; the next commit of any other connection brings it to disk too. A server can go down alone:
+    there it is one transaction as always, on disk when this ends.
+    """
+    if engine.dialect.name != "sqlite" or engine.url.database in (None, "", ":memory:"):
+        with engine.begin() as connection:
+            yield connection
+        return
+    with _waiting_for_no_disk(engine).connect() as connection:
+        yield connection
+
+
+_WAIT_FOR_NO_DISK: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def _waiting_for_no_disk(engine: Engine) -> Engine:
+    """An engine of one connection of its own, which lives as long as the other is not disposed of."""
+    with _lock:
+        own = _WAIT_FOR_NO_DISK.get(engine)
+        if own is None:
+            own = create_engine(
+                engine.url,
+                module=pysqlite3.dbapi2,
+                connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_S},
+                pool_size=1,
+                max_overflow=0,
+                pool_reset_on_return=None,
+            )
+            event.listen(own, "connect", _setting_up("synchronous=NORMAL"))
+            event.listen(engine, "engine_disposed", _disposing_of(own))
+            _WAIT_FOR_NO_DISK[engine] = own
+    return own
+
+
+def _setting_up(synchronous: str) -> Callable[[Any, object], None]:
+    def set_up(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", synchronous, "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return set_up
+
+
+def _disposing_of(own: Engine) -> Callable[[Engine], None]:
+    def dispose(_: Engine) -> None:
+        own.dispose()
+
+    return dispose

@@ -14,6 +14,12 @@ TIMEOUT = httpx.Timeout(30, connect=5)
 KEPT_ALIVE_S = 2
 """Shorter than servers keep a resting connection, so that none is used just when it is closed."""
 
+KEY_REFUSED = {
+    401: "the service does not know it, or it was revoked",
+    403: "it belongs to another device",
+    404: "the service has no camera of this code",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -57,6 +63,17 @@ class Service:
         except httpx.HTTPError as error:
             return _words(error), None
         return (None if answer.is_success else f"answered {answer.status_code}"), ahead
+
+    def try_key(self, camera: str, key: str) -> str | None:
+        """Why this camera could not post with this key, None if it could; nothing is posted."""
+        request = self._client.build_request(
+            "GET", f"/api/v1/cameras/{camera}/push/axis", headers={"Authorization": f"Bearer {key}"}
+        )
+        try:
+            answer, _ = self._ask(request)
+        except httpx.HTTPError as error:
+            return _words(error)
+        return None if answer.is_success else KEY_REFUSED.get(answer.status_code, f"answered {answer.status_code}")
 
     def _ask(self, request: httpx.Request) -> tuple[httpx.Response, Skew | None]:
         asked = self._clock.now()

@@ -93,10 +93,16 @@ class Agent:
 
 
 def check(told: AgentTold, clock: Clock) -> Iterator[Tried]:
-    """Try each camera and the service; nothing is kept or posted."""
+    """Try each camera, the service, and whether it takes their keys; nothing is kept or posted."""
     with ThreadPoolExecutor(len(told.cameras)) as pool:
         yield from pool.map(partial(_try_camera, clock=clock), told.cameras)
-    yield _try_service(told, clock)
+    service = Service(told.server, told.ca_file, clock)
+    try:
+        there = _try_service(told, service)
+        yield there
+        yield from filter(None, (_try_key(camera, service if there.well else None) for camera in told.cameras))
+    finally:
+        service.close()
 
 
 def _try_camera(camera: CameraTold, clock: Clock) -> Tried:
@@ -105,12 +111,9 @@ def _try_camera(camera: CameraTold, clock: Clock) -> Tried:
     began = monotonic()
     source = source_of(camera, clock, sleep)
     try:
-        camera.read_key()
         picture = source.take(lambda: monotonic() - began)
     except NoPicture as none:
         return Tried(camera.code, False, f"no picture: {none}")
-    except (OSError, ValueError) as error:
-        return Tried(camera.code, False, f"its key cannot be read: {error}")
     finally:
         source.close()
     header = inspect(picture.jpeg, pixels_max=2**32)
@@ -119,12 +122,21 @@ def _try_camera(camera: CameraTold, clock: Clock) -> Tried:
     return Tried(camera.code, True, f"{kind}, {size}, in {monotonic() - began:.1f} s")
 
 
-def _try_service(told: AgentTold, clock: Clock) -> Tried:
-    service = Service(told.server, told.ca_file, clock)
-    try:
-        missing, skew = service.look()
-    finally:
-        service.close()
+def _try_service(told: AgentTold, service: Service) -> Tried:
+    missing, skew = service.look()
     if missing is not None:
         return Tried(told.server, False, missing)
     return Tried(told.server, True, skew_told(skew) if skew else "reached; it tells no time")
+
+
+def _try_key(camera: CameraTold, service: Service | None) -> Tried | None:
+    """None where there is no service to ask about a key that can be read."""
+    name = f"key of {camera.code}"
+    try:
+        key = camera.read_key()
+    except (OSError, ValueError) as error:
+        return Tried(name, False, f"cannot be read: {error}")
+    if service is None:
+        return None
+    refused = service.try_key(camera.code, key)
+    return Tried(name, refused is None, refused or "is good")

@@ -41,18 +41,18 @@ def log_in(
 
     Takes the engine and not a session: hashing takes a tenth of a second, in which no lock may be held.
     """
-    wait = throttle.attempt(login, address, now)
+    with reading_from(engine) as session:
+        user = session.exec(select(UserRow).where(UserRow.login == login, col(UserRow.retired_at).is_(None))).first()
+        user_id, kept_hash = (user.id, user.password_hash) if user is not None else (None, None)
+    wait = throttle.attempt(login, address, now, password_kept=kept_hash or "")
     if wait > 0:
         log.warning("log-in throttled login=%r address=%s", login, address)
         headers = [("Retry-After", str(math.ceil(wait)))]
         raise Problem(429, "too-many-attempts", "Too many attempts failed; try again later.", headers=headers)
-    with reading_from(engine) as session:
-        user = session.exec(select(UserRow).where(UserRow.login == login, col(UserRow.retired_at).is_(None))).first()
-        user_id, kept_hash = (user.id, user.password_hash) if user is not None else (None, None)
     if not check_password(password, kept_hash) or user_id is None or kept_hash is None:
         log.warning("log-in failed login=%r address=%s", login, address)
         raise Problem(401, "wrong-login", "No such login with this password.")
-    throttle.succeeded(login, address)
+    throttle.succeeded(login, address, password_kept=kept_hash)
     better_hash = hash_password(password) if needs_rehash(kept_hash) else None
     with writing_to(engine) as session:
         return _open(session, user_id, better_hash, now, timedelta(hours=hours))

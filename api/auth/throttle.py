@@ -32,8 +32,11 @@ class Throttle:
         self._lock = Lock()
         self._tried: defaultdict[tuple[str, ...], list[datetime]] = defaultdict(list)
 
-    def attempt(self, login: str, address: str, now: datetime) -> float:
+    def attempt(self, login: str, address: str, now: datetime, *, password_kept: str = "") -> float:
         """Seconds to wait; 0 admits the attempt and counts it as failed until `succeeded` says otherwise.
+
+        What failed against another password than the one kept now, as it is hashed, counts for the address alone:
+        somebody who was given a new one can log in at once.
 
         Counted beforehand, so that many guesses sent at once are not all admitted while the first is still hashed.
         """
@@ -41,18 +44,23 @@ class Throttle:
         with self._lock:
             self._forget_before(now - timedelta(seconds=limits.within_s))
             wait = max(
-                wait_s(self._tried.get((address, login), []), limits.per_login_and_address, limits.within_s, now),
+                wait_s(
+                    self._tried.get((address, login, password_kept), []),
+                    limits.per_login_and_address,
+                    limits.within_s,
+                    now,
+                ),
                 wait_s(self._tried.get((address,), []), limits.per_address, limits.within_s, now),
             )
             if wait == 0:
-                self._tried[address, login].append(now)
+                self._tried[address, login, password_kept].append(now)
                 self._tried[address,].append(now)
             return wait
 
-    def succeeded(self, login: str, address: str) -> None:
+    def succeeded(self, login: str, address: str, *, password_kept: str = "") -> None:
         """The attempt counted last was a good one: forgets what failed before it for this login from this address."""
         with self._lock:
-            self._tried.pop((address, login), None)
+            self._tried.pop((address, login, password_kept), None)
             of_address = self._tried.get((address,), [])
             if of_address:
                 of_address.pop()

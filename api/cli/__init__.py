@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import appraise, cameras, halls, keys, readers, rules, users, weights, windows
+from api.cli import appraise, audit, cameras, halls, keys, readers, rules, users, weights, windows
 from api.cli.agent import agent
 from api.cli.demo import demo
 from api.cli.imports import import_table
@@ -22,6 +22,7 @@ for command in (serve, demo, simulate, replay, tags, looking, agent):
     app.command()(command)
 app.command("import")(import_table)
 app.add_typer(appraise.app, name="appraise")
+app.add_typer(audit.app, name="audit")
 app.add_typer(cameras.app, name="cameras")
 app.add_typer(halls.app, name="halls")
 app.add_typer(keys.app, name="keys")

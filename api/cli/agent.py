@@ -16,7 +16,7 @@ LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
 def agent(
     file: Annotated[Path, typer.Argument(help="An agent file (TOML); README shows one.")],
     once: Annotated[bool, typer.Option("--once", help="One picture of each camera, deliver all, and leave.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Try each camera and the service; post nothing.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Try cameras, service and keys; post nothing.")] = False,
 ) -> None:
     """Take pictures from a hall's cameras, keep them while the service is away, and deliver them."""
     if once and check:
@@ -38,12 +38,13 @@ def _check(told: "AgentTold") -> None:
     from api.agent.run import check
     from api.clock import SystemClock
 
-    failed = 0
+    failed = tries = 0
     for tried in check(told, SystemClock()):
         typer.echo(f"{tried.name}: {tried.words}")
+        tries += 1
         failed += not tried.well
     if failed:
-        fail(f"{failed} of {len(told.cameras) + 1} failed, see above")
+        fail(f"{failed} of {tries} failed, see above")
 
 
 def _run(told: "AgentTold", *, once: bool) -> None:

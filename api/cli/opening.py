@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from api.cli.failing import fail
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from sqlmodel import Session
 
     from api.settings import Settings
@@ -20,6 +21,7 @@ class Opened:
     """A unit of work on the database of the settings, at an instant."""
 
     settings: "Settings"
+    engine: "Engine"
     session: "Session"
     now: datetime
 
@@ -78,7 +80,7 @@ def opened(*, reading: bool = False) -> Generator[Opened]:
         engine = open_database(settings.database)
         try:
             with reading_from(engine) if reading else writing_to(engine) as session:
-                yield Opened(settings, session, now)
+                yield Opened(settings, engine, session, now)
         finally:
             engine.dispose()
     except (UnknownRevision, OSError) as error:

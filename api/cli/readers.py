@@ -23,7 +23,7 @@ def show() -> None:
         halls = dict(work.session.exec(select(HallRow.id, HallRow.code)).all())
         for row in work.session.exec(select(ReaderRow).order_by(col(ReaderRow.code))).all():
             heard = f"{row.alive_until:%Y-%m-%d %H:%M} UTC" if row.alive_until else "never"
-            state = "retired" if row.retired_at else "may push" if row.approved_at else "may not push"
+            state = "retired" if row.retired_at else "may push" if row.approved_at else "by key"
             typer.echo(f"{row.code:<20}  {halls[row.hall_id]:<8}  {state:<12}  heard until {heard}"
                        f"  {row.network or ''}".rstrip())  # fmt: skip
         for entry in introduced(work.session):

@@ -51,7 +51,8 @@ def check(file: Annotated[Path, typer.Argument(help="A pack: a TOML file, or a f
         pack = read_pack(file)
     except PackError as error:
         typer.echo("\n".join(error.faults))
-        fail(f"{file}: {len(error.faults)} faults, the first: {error}")
+        counted = "1 fault" if len(error.faults) == 1 else f"{len(error.faults)} faults, the first"
+        fail(f"{file}: {counted}: {error}")
     except (OSError, UnicodeDecodeError) as error:
         fail(f"{file}: {error}")
     typer.echo(f"{pack.version}: {len(pack.rules)} rules; {summary(coverage(pack, norm_classes()))}")

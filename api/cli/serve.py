@@ -15,6 +15,7 @@ def serve() -> None:
     import uvicorn
 
     from api.clock import SystemClock
+    from api.interpreter import set_up_interpreter
     from api.services import build_service
     from models.upgrade import UnknownRevision
 
@@ -27,6 +28,7 @@ def serve() -> None:
         app = build_service(settings, SystemClock())
     except (UnknownRevision, OSError) as error:
         fail(str(error))
+    set_up_interpreter()
     typer.echo(f"http://{settings.host}:{settings.port}", err=True)
     uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
 

@@ -19,6 +19,8 @@ def tags(
     from models.tables import HallRow, WindowRow
     from vision.tags import TagSheetFailed, tag_sheet_pdf
 
+    if out.suffix.lower() != ".pdf":
+        raise typer.BadParameter(f"{out} is written as a PDF: let its name end in .pdf", param_hint="--out")
     with opened() as work:
         found = work.session.exec(select(HallRow).where(HallRow.code == hall)).first()
         if found is None:

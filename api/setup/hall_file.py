@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from api.setup.faults import first_fault
+
 
 class HallFileError(ValueError):
     """A file that cannot be applied; the message names the place and the reason, one line."""
@@ -120,9 +122,7 @@ def parse_hall_file(text: str) -> HallsTold:
     except tomllib.TOMLDecodeError as error:
         raise HallFileError(f"not TOML: {error}") from error
     except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join(str(part) for part in fault["loc"])
-        raise HallFileError(f"{place}: {fault['msg']}") from error
+        raise HallFileError(first_fault(error)) from error
 
 
 def read_hall_file(file: Path) -> HallsTold:

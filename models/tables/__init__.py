@@ -1,5 +1,6 @@
 """The tables, each with its own id made in code. Importing this registers all of them."""
 
+from models.tables.audit_link import AuditLinkRow
 from models.tables.care import CameraEpisodeRow, CameraReferenceRow, CameraTraceRow
 from models.tables.hall import CameraRow, CameraViewRow, HallColoursRow, HallRow, WindowRow
 from models.tables.month import (
@@ -69,6 +70,8 @@ from models.tables.service import (
     UserRow,
 )
 
+import models.linking  # isort: skip  # noqa: F401  # pyright: ignore[reportUnusedImport]  # chains audit entries
+
 __all__ = [
     "AppraisalMonthRow",
     "AppraisalRow",
@@ -77,6 +80,7 @@ __all__ = [
     "AttendanceRow",
     "AttireLookRow",
     "AuditEntryRow",
+    "AuditLinkRow",
     "BadgeRow",
     "CalendarDayRow",
     "CameraEpisodeRow",

@@ -59,10 +59,10 @@ def id_field() -> Any:
     return Field(default_factory=new_id, primary_key=True)
 
 
-def points_to(table: str, *, index: bool = True, nullable: bool = False) -> Any:
+def points_to(table: str, *, index: bool = True, nullable: bool = False, unique: bool = False) -> Any:
     """A foreign key to another table's id."""
     default: dict[str, Any] = {"default": None} if nullable else {}
-    return Field(foreign_key=f"{table}.id", index=index, sa_type=Uuid, nullable=nullable, **default)
+    return Field(foreign_key=f"{table}.id", index=index, sa_type=Uuid, nullable=nullable, unique=unique, **default)
 
 
 def choice(of: type[StrEnum], **given: Any) -> Any:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from models.tables.base import Table, choice, id_field, json_field, points_to
@@ -84,10 +84,18 @@ class PersonalTokenRow(Table, table=True):
 
 
 class AuditEntryRow(Table, table=True):
+    """Only ever added; each is linked to the one before it as its transaction commits (`models.linking`)."""
+
+    __table_args__ = (
+        Index("ix_audit_entry_actor_id", "actor", "id"),
+        Index("ix_audit_entry_action_id", "action", "id"),
+        Index("ix_audit_entry_entity_kind", "entity", "id"),
+    )
+
     id: UUID = id_field()
     at: datetime = Field(index=True)
     actor: str
-    action: str = Field(index=True)
+    action: str
     entity: str
     entity_id: str = Field(index=True)
     data: dict[str, Any] = json_field()

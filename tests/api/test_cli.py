@@ -121,6 +121,7 @@ FAILS = {
     "no such hall": (("users", "add", "a", "--name", "a", "--role", "supervisor", "--hall", "H9"), 1, "no hall H9"),
     "a short password": (("users", "add", "a", "--name", "a", "--role", "hr", "--password-stdin"), 1, "10 characters"),
     "nobody's password": (("users", "password", "nobody"), 1, "there is no log-in nobody"),
+    "tags into what is no PDF": (("tags", "H1", "--out", "tags.docx"), 2, "let its name end in .pdf"),
     "tags of nowhere": (("tags", "H9"), 1, "there is no hall H9"),
     "weights that are not here": (("weights", "check", "yolo99"), 1, "no weights 'yolo99'"),
     "weights that nobody makes": (("weights", "fetch", "../evil"), 1, "is no name of"),

@@ -18,7 +18,8 @@ from api.evidence import EvidenceFolder
 from api.health import HealthBoard
 from api.intake.plan import PlanLimits
 from api.intake.receive import Arrival, take_in
-from api.intake.spool import Spool, recover
+from api.intake.recovery import recover
+from api.intake.spool import Spool
 from api.intake.stills import Stills
 from api.intake.worker import Worker
 from api.judging import JudgeLoop

@@ -1,45 +1,55 @@
 """How fast frames are taken in, printed: `python -m tests.bench.ingest`.
 
-The frames route, served by uvicorn, beside a bare Starlette handler that streams, writes and fsyncs the same bodies:
-the same client posts to one and the other in turn. Nothing is asserted.
+The frames route, served by uvicorn, beside bare Starlette handlers that stream, write and fsync the same bodies: one
+waits for the disk in the event loop, one in a thread. The same client posts to each in turn, in an order drawn anew for
+each round, everything on disk before it begins. Nothing is asserted.
 """
 
 import http.client
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 
 from vision.jpeg import encode
 
-ROUNDS, POSTS = 7, 240
+ROUNDS, POSTS = 15, 80
 CONNECTIONS = (1, 4, 16)
 BODY_BYTES = 344_000
 """A Full HD frame of a hall, as cameras make them."""
 START = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 CAMERA = "bench"
+OURS, BARE, BARE_IN_THREAD = "ours", "bare", "bare-in-thread"
 SERVE = """
-import os, sys, time
-if os.environ.get("SWI"): sys.setswitchinterval(float(os.environ["SWI"]))
+import sys, time
 from api.hosting import hosted
-from tests.bench.ingest import bare, ours
-with hosted({"bare": bare, "ours": ours}[sys.argv[1]](sys.argv[2])) as url:
+from api.interpreter import set_up_interpreter
+from tests.bench.ingest import app_of
+app = app_of(sys.argv[1], sys.argv[2])
+set_up_interpreter()
+with hosted(app) as url:
     print(url.rpartition(":")[2], flush=True)
     time.sleep(3600)
 """
 
 
-def bare(folder: str):
-    """No more than is needed to have a body safe on disk: no identity, no check, no ledger."""
+def app_of(name: str, folder: str) -> Any:
+    return ours(folder) if name == OURS else bare(folder, in_thread=name == BARE_IN_THREAD)
+
+
+def bare(folder: str, *, in_thread: bool) -> Any:
+    """No more than is needed to have a body safe on disk: no identity, no check, no name synced, no ledger."""
     from itertools import count
 
     from starlette.applications import Starlette
@@ -56,13 +66,16 @@ def bare(folder: str):
             async for piece in request.stream():
                 file.write(piece)
             file.flush()
-            await run_in_threadpool(os.fsync, file.fileno())
+            if in_thread:
+                await run_in_threadpool(os.fsync, file.fileno())
+            else:
+                os.fsync(file.fileno())
         return JSONResponse({"frame": str(number)}, status_code=202)
 
     return Starlette(routes=[Route("/{rest:path}", post, methods=["POST"])])
 
 
-def ours(folder: str):
+def ours(folder: str) -> Any:
     """The service's app without the worker, on a fresh database; the key is left in `folder`."""
     from sqlmodel import Session
 
@@ -92,17 +105,23 @@ def ours(folder: str):
 
 
 @contextmanager
-def served(name: str) -> Iterator[tuple[int, Path]]:
-    """One of the two in a process of its own: its port and its folder."""
+def served(name: str) -> Iterator[tuple[int, Path, int]]:
+    """One of them in a process of its own: its port, its folder and the process's id."""
     with tempfile.TemporaryDirectory(prefix=f"conduct-ingest-{name}-") as folder:
-        command = [sys.executable, "-c", SERVE, name, folder]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen([sys.executable, "-c", SERVE, name, folder], stdout=subprocess.PIPE, text=True)
         try:
             assert process.stdout is not None
-            yield int(process.stdout.readline()), Path(folder)
+            yield int(process.stdout.readline()), Path(folder), process.pid
         finally:
             process.terminate()
             process.wait()
+
+
+def picture_of(size_bytes: int) -> bytes:
+    """A real JPEG of about so many bytes."""
+    small = np.random.default_rng(1).integers(0, 255, (135, 240, 3), dtype=np.uint8)
+    picture = np.kron(small, np.ones((8, 8, 1), dtype=np.uint8))
+    return next(jpeg for quality in range(20, 100) if len(jpeg := encode(picture, quality)) >= size_bytes)
 
 
 def body_of(picture: bytes, number: int) -> bytes:
@@ -110,35 +129,27 @@ def body_of(picture: bytes, number: int) -> bytes:
     return picture[:2] + b"\xff\xfe\x00\x0a" + number.to_bytes(8, "big") + picture[2:]
 
 
-def picture_of(size_bytes: int) -> bytes:
-    """A real JPEG of about so many bytes."""
-    random = np.random.default_rng(1)
-    small = random.integers(0, 255, (135, 240, 3), dtype=np.uint8)
-    picture = np.kron(small, np.ones((8, 8, 1), dtype=np.uint8))
-    for quality in range(20, 100):
-        jpeg = encode(picture, quality)
-        if len(jpeg) >= size_bytes:
-            return jpeg
-    return jpeg + b"\0" * 0
-
-
 class Poster:
     """Posts numbered bodies over kept connections, each as soon as the one before is answered."""
 
-    def __init__(self, port: int, key: str, picture: bytes) -> None:
-        self._port, self._key, self._picture = port, key, picture
+    def __init__(self, port: int, key: str, picture: bytes, server: int) -> None:
+        self._port, self._key, self._picture, self._server = port, key, picture, server
         self._next = 0
+
+    def cpu_ms(self) -> float:
+        """What the server has used of the processor so far."""
+        fields = Path(f"/proc/{self._server}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
     def round(self, connections: int, posts: int) -> tuple[float, float]:
         """Frames per second, and the median milliseconds of one."""
         numbers = range(self._next, self._next + posts)
         self._next += posts
         bodies = [(n, body_of(self._picture, n)) for n in numbers]
+        shares = [bodies[i::connections] for i in range(connections)]
         with ThreadPoolExecutor(connections) as pool:
             began = time.perf_counter()
-            took = [
-                t for some in pool.map(self._post, [bodies[i::connections] for i in range(connections)]) for t in some
-            ]
+            took = [each for share in pool.map(self._post, shares) for each in share]
             return posts / (time.perf_counter() - began), median(took) * 1000
 
     def _post(self, bodies: Sequence[tuple[int, bytes]]) -> list[float]:
@@ -162,12 +173,16 @@ class Poster:
 
 def main() -> None:
     picture = picture_of(BODY_BYTES)
-    with served("bare") as (bare_port, _), served("ours") as (our_port, folder):
-        key = (folder / "key").read_text("utf-8")
-        posters = {"bare": Poster(bare_port, key, picture), "ours": Poster(our_port, key, picture)}
-        print(f"{ROUNDS} rounds of {POSTS} frames of {len(picture) / 1000:.0f} kB, in turn; medians")
-        for poster in posters.values():
-            poster.round(4, POSTS)
+    with ExitStack() as stack:
+        posters: dict[str, Poster] = {}
+        for name in (OURS, BARE, BARE_IN_THREAD):
+            port, folder, pid = stack.enter_context(served(name))
+            key = (folder / "key").read_text("utf-8") if name == OURS else ""
+            posters[name] = Poster(port, key, picture, pid)
+            posters[name].round(4, POSTS)
+        print(
+            f"{ROUNDS} rounds of {POSTS} frames of {len(picture) / 1000:.0f} kB each, medians; load {os.getloadavg()}"
+        )
         for connections in CONNECTIONS:
             measure(posters, connections)
 
@@ -175,14 +190,20 @@ def main() -> None:
 def measure(posters: dict[str, Poster], connections: int) -> None:
     rates: dict[str, list[float]] = {name: [] for name in posters}
     times: dict[str, list[float]] = {name: [] for name in posters}
-    for n in range(ROUNDS):
-        for name in sorted(posters, reverse=n % 2 == 1):
+    cpu_before = {name: poster.cpu_ms() for name, poster in posters.items()}
+    for _ in range(ROUNDS):
+        for name in random.sample(list(posters), len(posters)):
+            os.sync()
             rate, ms = posters[name].round(connections, POSTS)
             rates[name].append(rate)
             times[name].append(ms)
-    shares = [our / its for our, its in zip(rates["ours"], rates["bare"], strict=True)]
-    told = ", ".join(f"{name} {median(rates[name]):.0f}/s ({median(times[name]):.1f} ms)" for name in posters)
-    print(f"{connections:2} connections: {told}; ours is {median(shares):.0%} of bare")
+    for name in posters:
+        share = median(our / its for our, its in zip(rates[OURS], rates[name], strict=True))
+        cpu_ms = (posters[name].cpu_ms() - cpu_before[name]) / (ROUNDS * POSTS)
+        print(
+            f"{connections:2} connections, {name:<14}: {median(rates[name]):4.0f}/s, {median(times[name]):5.1f} ms a frame,"
+            f" {cpu_ms:.1f} ms of it computing" + ("" if name == OURS else f"; ours is {share:.0%} of it")
+        )
 
 
 if __name__ == "__main__":

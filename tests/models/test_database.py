@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from models.database import BUSY_TIMEOUT_S, open_database, reading
+from models.database import BUSY_TIMEOUT_S, making_what_can_be_made_again, open_database, reading
 from models.tables import CameraRow, HallRow, StaleDayRow
 from models.tables.base import new_id
 
@@ -120,3 +120,41 @@ def in_parallel(work: Callable[[], None]) -> None:
 def marks(engine: sa.Engine, hall: UUID) -> int:
     with Session(engine) as session:
         return session.get_one(StaleDayRow, (hall, DAY)).marks
+
+
+def test_what_can_be_made_again_is_there_for_everybody_and_changes_no_other_connection(
+    database: sa.Engine, hall: UUID
+) -> None:
+    with making_what_can_be_made_again(database) as connection:
+        connection.execute(sa.text("UPDATE hall SET name = 'other'"))
+    with Session(database) as session:
+        assert session.get_one(HallRow, hall).name == "other"
+    with database.connect() as connection:
+        waits = "PRAGMA synchronous" if database.dialect.name == "sqlite" else "SHOW synchronous_commit"
+        assert connection.exec_driver_sql(waits).scalar_one() in (2, "on")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_can_be_made_again_waits_for_no_disk_but_for_its_turn(database: sa.Engine, hall: UUID) -> None:
+    with making_what_can_be_made_again(database) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 1
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+        with pytest.raises(IntegrityError):
+            connection.execute(sa.text("DELETE FROM hall"))
+    went_first = threading.Event()
+
+    def rename() -> None:
+        with making_what_can_be_made_again(database) as connection:
+            connection.execute(sa.text("UPDATE hall SET name = 'second'"))
+            assert went_first.is_set()
+
+    with Session(database) as session, ThreadPoolExecutor(1) as pool:
+        session.get_one(HallRow, hall).name = "first"
+        session.flush()
+        second = pool.submit(rename)
+        went_first.set()
+        session.commit()
+        second.result(BUSY_TIMEOUT_S)
+    with Session(database) as session:
+        assert session.get_one(HallRow, hall).name == "second"

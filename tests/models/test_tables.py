@@ -25,7 +25,7 @@ ZONE = [[0.1, 0.2], [0.5, 0.2], [0.5, 0.9]]
 WHY = {"code": "unattended", "facts": {"minutes": "7", "窗口": "一号"}}
 HASH = bytes(range(32))
 
-HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK = (new_id() for _ in range(10))
+HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, ENTRY = (new_id() for _ in range(11))
 ROTATION, MEMBER = new_id(), new_id()
 
 ROWS: list[SQLModel] = [
@@ -187,8 +187,9 @@ ROWS: list[SQLModel] = [
         adopted_at=WHEN, adopted_by="lw", withdrawn_at=LATER, withdrawn_by="zm",
     ),
     t.AuditEntryRow(
-        at=WHEN, actor="lw", action="decide", entity="violation", entity_id="v", data={"to": ["x", None, 1.5]},
+        id=ENTRY, at=WHEN, actor="lw", action="decide", entity="violation", entity_id="v", data={"to": ["x", None, 1.5]},
     ),
+    t.AuditLinkRow(seq=7, entry_id=ENTRY, previous=bytes(32), hash=HASH),
     t.JobRunRow(job="month", scheduled_at=WHEN, started_at=WHEN, finished_at=LATER, outcome="done"),
     t.StaleDayRow(hall_id=HALL, day=DAY, marks=5, since=WHEN),
 ]  # fmt: skip
@@ -222,6 +223,8 @@ UNIQUE: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.DeviceKeyRow, {"sha256": bytes(32)}),
     (t.AppraisalRow, {"grade": "B"}),
     (t.AppraisalMonthRow, {"locked_by": "zm"}),
+    (t.AuditLinkRow, {"hash": bytes(32)}),
+    (t.AuditLinkRow, {"seq": 8}),
     (t.JobRunRow, {"outcome": "again"}),
     (t.StaleDayRow, {"marks": 6}),
 ]

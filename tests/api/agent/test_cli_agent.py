@@ -50,12 +50,13 @@ def test_check_says_what_each_gave_and_posts_nothing(
     with hosted(app) as url, rtsp_camera(film(tmp_path, seconds=10), "digest") as stream:
         user, password = LOGIN
         second = {"code": "east-2", "url": stream.url, "user": user, "password": password, "key": "sc_key"}
-        done = run(agent_file(tmp_path, url, told(camera, "sc_key"), second), "--check")
-    assert done.exit_code == 0, done.output
-    first, streamed, service = done.stdout.splitlines()
+        done = run(agent_file(tmp_path, url, told(camera, cast.keys["east-1"]), second), "--check")
+    assert (done.exit_code, done.stderr) == (1, "staff-conduct: 1 of 5 failed, see above\n"), done.output
+    first, streamed, service, *keys = done.stdout.splitlines()
     assert re.fullmatch(r"east-1: snapshot, 320 x 240, \d+ kB, in \d\.\d s", first)
     assert re.fullmatch(r"east-2: stream, 320 x 240, \d+ kB, in \d\.\d s", streamed)
     assert service == f"{url}: this machine's clock agrees with the service's"
+    assert keys == ["key of east-1: is good", "key of east-2: the service does not know it, or it was revoked"]
     assert written() == (0, [])
     assert not (tmp_path / "spool").exists()
 
@@ -65,11 +66,12 @@ def test_check_fails_with_a_reason_for_each(camera: Camera, tmp_path: Path) -> N
     keyless = {"code": "east-2", "url": camera.url, "key_file": "none.key"}
     done = run(agent_file(tmp_path, NOWHERE, wrong, keyless), "--check")
     assert done.exit_code == 1
-    first, second, service = done.stdout.splitlines()
+    first, second, service, key = done.stdout.splitlines()
     assert first == "east-1: no picture: it refuses user and password (401)"
-    assert second.startswith("east-2: its key cannot be read: ")
+    assert second.startswith("east-2: ")
+    assert key.startswith("key of east-2: cannot be read: ")
     assert service.startswith(f"{NOWHERE}: cannot be reached (")
-    assert done.stderr == "staff-conduct: 3 of 3 failed, see above\n"
+    assert done.stderr == "staff-conduct: 4 of 4 failed, see above\n"
 
 
 def test_once_delivers_a_picture_of_each_camera(

@@ -15,6 +15,7 @@ from api.auth.people import CurrentPerson, from_our_pages, require, safe_next
 from api.auth.sessions import COOKIE, clear_cookie, log_in, log_out, set_cookie
 from api.clock import GivenClock
 from api.problems import Problem
+from api.setup.accounts import set_password
 from api.state import State, state_of
 from models.tables import Role, SessionRow, UserRow
 
@@ -121,6 +122,16 @@ def test_guessing_is_throttled_even_for_the_right_password(client: TestClient, c
     assert (held.status_code, held.json()["code"], held.headers["retry-after"]) == (429, "too-many-attempts", "900")
     assert enter(client, "chen").status_code == 204
     clock.move_to(clock.now() + timedelta(seconds=900))
+    assert enter(client, "anna").status_code == 204
+
+
+def test_a_new_password_lifts_the_wait(client: TestClient, state: State) -> None:
+    for n in range(6):
+        enter(client, "anna", f"guess {n}")
+    assert enter(client, "anna").status_code == 429
+    with Session(state.engine) as session:
+        set_password(session, login="anna", password=PASSWORD, by="admin", now=state.clock.now())
+        session.commit()
     assert enter(client, "anna").status_code == 204
 
 

@@ -45,6 +45,13 @@ def test_a_good_log_in_clears_the_way() -> None:
         throttle.succeeded("anna", "10.0.0.1")
 
 
+def test_a_new_password_clears_the_way_of_its_log_in_alone() -> None:
+    throttle = Throttle(LIMITS)
+    assert [throttle.attempt("anna", "10.0.0.1", MORNING, password_kept="old") for _ in range(3)] == [0, 0, 60]
+    assert throttle.attempt("anna", "10.0.0.1", MORNING, password_kept="new") == 0
+    assert throttle.attempt("anna", "10.0.0.1", MORNING, password_kept="newer") == 60, "the address has its own count"
+
+
 def test_what_is_long_past_is_forgotten() -> None:
     throttle = Throttle(LIMITS)
     for n in range(1000):

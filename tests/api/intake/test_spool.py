@@ -6,17 +6,12 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
-from sqlmodel import Session, select
 
-from api.intake.spool import Recovered, Spool, SpoolFull, recover
-from models.tables import CameraRow, FrameRow, FrameStatus, HallRow
+from api.intake.notes import Note
+from api.intake.spool import Spool, SpoolFull
 from models.tables.base import new_id
-
-MORNING = datetime(2026, 6, 3, 1, 30, tzinfo=UTC)
 
 
 def names(folder: Path) -> list[str]:
@@ -66,6 +61,22 @@ def test_a_frame_is_promised_only_with_both(fails: str, tmp_path: Path, monkeypa
             spool.put(new_id(), b"abc")
     assert (spool.size_bytes, spool.ids(), names(tmp_path)) == (0, frozenset(), [])
     spool.put(new_id(), b"abc")
+
+
+def test_one_that_fails_is_no_trouble_to_those_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool, frames, synced, fsync = Spool(tmp_path, 100), [new_id() for _ in range(3)], list[int](), os.fsync
+
+    def second_fails(descriptor: int) -> None:
+        synced.append(descriptor)
+        if len(synced) == 2:
+            raise OSError(errno.EIO, "broken")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", second_fails)
+    put = spool.finish(spool.begin([(frame, b"abc", None) for frame in frames]))
+    assert [error is None for error in put] == [True, False, True]
+    assert (spool.size_bytes, spool.ids()) == (6, {frames[0], frames[2]})
+    assert names(tmp_path) == [f"{frames[0]}.jpg", f"{frames[2]}.jpg"]
 
 
 def test_the_cap_is_kept_to_the_byte_and_nothing_written_beyond(tmp_path: Path) -> None:
@@ -120,50 +131,9 @@ def test_a_restart_knows_what_is_there_and_throws_away_half_files(tmp_path: Path
         again.put(new_id(), b"ab")
 
 
-def row(frame: UUID, camera: UUID, status: FrameStatus) -> FrameRow:
-    return FrameRow(
-        id=frame, camera_id=camera, captured_at=MORNING, time_given=True, received_at=MORNING, sha256=bytes(32),
-        size_bytes=3, status=status,
-    )  # fmt: skip
-
-
-def test_recovery_makes_spool_and_ledger_agree(tmp_path: Path, database: Engine) -> None:
-    waiting, lost, looked, orphan = new_id(), new_id(), new_id(), new_id()
-    hall = HallRow(code="east", name="east", timezone="Asia/Shanghai")
-    camera = CameraRow(code="east-1", hall_id=hall.id)
-    folder = tmp_path / "spool"
-    spool = Spool(folder, 100)
-    for frame in (waiting, looked, orphan):
-        spool.put(frame, b"abc")
-    with Session(database) as session:
-        for rows in (
-            [hall],
-            [camera],
-            [
-                row(waiting, camera.id, FrameStatus.spooled),
-                row(lost, camera.id, FrameStatus.spooled),
-                row(looked, camera.id, FrameStatus.looked),
-            ],
-        ):
-            session.add_all(rows)
-            session.flush()
-        assert recover(session, spool) == Recovered(orphans=2, lost=1, waiting=1)
-        session.commit()
-    with Session(database) as session:
-        kept = {frame.id: frame.status for frame in session.exec(select(FrameRow))}
-    assert kept == {waiting: FrameStatus.spooled, lost: FrameStatus.broken, looked: FrameStatus.looked}
-    assert (spool.ids(), names(folder)) == (frozenset({waiting}), [f"{waiting}.jpg"])
-
-
-def test_recovery_copes_with_very_many_lost(tmp_path: Path, sqlite_database: Engine) -> None:
-    hall = HallRow(code="east", name="east", timezone="Asia/Shanghai")
-    camera = CameraRow(code="east-1", hall_id=hall.id)
-    with Session(sqlite_database) as session:
-        session.add(hall)
-        session.flush()
-        session.add(camera)
-        session.flush()
-        session.add_all(row(new_id(), camera.id, FrameStatus.spooled) for _ in range(1201))
-        session.flush()
-        assert recover(session, Spool(tmp_path, 100)).lost == 1201
-        assert session.exec(select(FrameRow).where(FrameRow.status == FrameStatus.spooled)).all() == []
+def test_a_note_comes_along_and_is_no_part_of_the_frame(tmp_path: Path) -> None:
+    spool, frame = Spool(tmp_path, 3), new_id()
+    note = Note(new_id(), None, datetime(2026, 6, 3, 1, 30, tzinfo=UTC))
+    spool.put(frame, b"abc", note)
+    assert (spool.read(frame), spool.read_with_note(frame)) == (b"abc", (b"abc", note))
+    assert (spool.size_bytes, Spool(tmp_path, 3).read(frame)) == (3, b"abc")

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from api.state import State
 from models.tables import CameraRow, DeviceKeyRow, FrameRow
+from tests.api.intake.test_receive import without_ledger
 
 PATH = "/api/v1/cameras/{}/frames"
 JPEG_TYPE = {"Content-Type": "image/jpeg"}
@@ -221,14 +222,8 @@ def test_a_full_spool_says_when_to_come_back(
 def test_a_database_that_fails_takes_nothing_in(
     client: TestClient, cast: Any, jpeg: bytes, state: State, written: Written
 ) -> None:
-    from sqlalchemy import event
-
-    def fail(_: object) -> None:
-        raise OSError("the disk is gone")
-
-    event.listen(state.engine, "commit", fail)
-    answer = client.post(PATH.format("east-1"), content=jpeg, headers=bearer(cast.keys["east-1"]) | JPEG_TYPE)
-    event.remove(state.engine, "commit", fail)
+    with without_ledger(state.engine):
+        answer = client.post(PATH.format("east-1"), content=jpeg, headers=bearer(cast.keys["east-1"]) | JPEG_TYPE)
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert written() == (0, [])
     good_one_is_taken(client, cast, jpeg, written)

@@ -29,6 +29,7 @@ from tests.api.intake.pushes.bodies import (
     part,
 )
 from tests.api.intake.pushes.mangling import around
+from tests.api.intake.test_receive import without_ledger
 
 PATH = "/api/v1/cameras/{}/push/{}"
 LAPI = "/LAPI/V1.0/System/Event/Notification/"
@@ -320,14 +321,8 @@ def test_a_camera_retired_while_it_sends_is_told_so(push: Any, state: State, cas
 
 
 def test_a_database_that_fails_is_no_ok(push: Any, state: State, jpeg: bytes) -> None:
-    from sqlalchemy import event
-
-    def fail(_: object) -> None:
-        raise OSError("the disk is gone")
-
-    event.listen(state.engine, "commit", fail)
-    answer = push(Vendor.hikvision, part(jpeg) + CLOSED, MIME)
-    event.remove(state.engine, "commit", fail)
+    with without_ledger(state.engine):
+        answer = push(Vendor.hikvision, part(jpeg) + CLOSED, MIME)
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert (frames(state), state.spool.ids()) == ([], frozenset())
 

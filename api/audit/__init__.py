@@ -1,0 +1,1 @@
+"""The audit trail as people are shown it, and its head, anchored outside of the database."""
