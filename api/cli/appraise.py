@@ -129,5 +129,8 @@ def show(
 @contextmanager
 def _bar(label: str) -> Generator[Callable[[int, int], None]]:
     """A progress bar on stderr, so that what a command says can be piped; none where nobody looks."""
+    from api.interpreter import set_up_interpreter
+
+    set_up_interpreter()  # a big month makes many values and no garbage: looking for some takes a third of its time
     with typer.progressbar(length=1000, label=label, file=sys.stderr) as bar:
         yield lambda done, of: bar.update(1000 * done // of - bar.pos)
