@@ -21,8 +21,8 @@ app = typer.Typer(
 for command in (serve, demo, simulate, replay, tags, looking, agent):
     app.command()(command)
 app.command("import")(import_table)
-app.add_typer(audit.app, name="audit")
 app.add_typer(appraise.app, name="appraise")
+app.add_typer(audit.app, name="audit")
 app.add_typer(cameras.app, name="cameras")
 app.add_typer(halls.app, name="halls")
 app.add_typer(keys.app, name="keys")

@@ -15,7 +15,18 @@ app = typer.Typer(no_args_is_help=True, help="A month's appraisal: draft, missin
 for command in (export, verify):
     app.command()(command)
 
-Month = Annotated[str, typer.Argument(metavar="MONTH", help="YYYY-MM.")]
+
+def _checked(month: str) -> str:
+    from conduct.month_span import month_days
+
+    try:
+        month_days(month)
+    except ValueError:
+        raise typer.BadParameter(f"{month} is no month: YYYY-MM") from None
+    return month
+
+
+Month = Annotated[str, typer.Argument(metavar="MONTH", help="YYYY-MM.", callback=_checked)]
 
 
 @app.command()
@@ -24,7 +35,7 @@ def draft(month: Month) -> None:
     from conduct.month_steps import draft as draft_the_month
     from conduct.violations import Refused
 
-    with opened() as work, _bar(f"computing {_checked(month)}") as bar:
+    with opened() as work, _bar(f"computing {month}") as bar:
         try:
             entries = draft_the_month(work.session, month, by=who(), now=work.now, progress=bar)
         except Refused as refused:
@@ -40,7 +51,7 @@ def missing(month: Month) -> None:
     from conduct.words import say
 
     with opened(reading=True) as work:
-        found = what_is_missing(facts_of_month(work.session, _checked(month), now=work.now))
+        found = what_is_missing(facts_of_month(work.session, month, now=work.now))
     for each in found:
         typer.echo(f"{each.kind:<16} {say(each.why)}{'  (may stand: --accept-gaps)' if each.may_stand else ''}")
     if not found:
@@ -60,7 +71,7 @@ def lock(
     from conduct.violations import Refused
     from conduct.words import say
 
-    with opened() as work, _bar(f"locking {_checked(month)}") as bar:
+    with opened() as work, _bar(f"locking {month}") as bar:
         try:
             locked = lock_the_month(
                 work.session, month, by=who(), now=work.now, gaps_accepted=accept_gaps, progress=bar
@@ -82,7 +93,7 @@ def reopen(month: Month, why: Annotated[str, typer.Option(help="The reason, in a
 
     with opened() as work:
         try:
-            changed = reopen_the_month(work.session, _checked(month), reason=why, by=who(), now=work.now)
+            changed = reopen_the_month(work.session, month, reason=why, by=who(), now=work.now)
         except Refused as refused:
             fail(str(refused))
     for each in changed:
@@ -103,7 +114,7 @@ def show(
     from conduct.words import say
 
     with opened(reading=True) as work:
-        row = version_in_hand(work.session, _checked(month))
+        row = version_in_hand(work.session, month)
         if row is None:
             fail(f"{month} was not drafted")
         entries = entries_of(work.session, month)
@@ -121,15 +132,8 @@ def show(
 @contextmanager
 def _bar(label: str) -> Generator[Callable[[int, int], None]]:
     """A progress bar on stderr, so that what a command says can be piped; none where nobody looks."""
+    from api.interpreter import set_up_interpreter
+
+    set_up_interpreter()  # a big month makes many values and no garbage: looking for some takes a third of its time
     with typer.progressbar(length=1000, label=label, file=sys.stderr) as bar:
         yield lambda done, of: bar.update(1000 * done // of - bar.pos)
-
-
-def _checked(month: str) -> str:
-    from conduct.month_span import month_days
-
-    try:
-        month_days(month)
-    except ValueError:
-        raise typer.BadParameter(f"{month} is no month: YYYY-MM") from None
-    return month

@@ -32,6 +32,7 @@ def month(sqlite_database: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     monkeypatch.setenv("CONDUCT_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("CONDUCT_DATABASE_URL", str(sqlite_database.url))
     monkeypatch.setattr(SystemClock, "now", lambda _: JULY)
+    monkeypatch.setattr("api.interpreter.set_up_interpreter", lambda: None)  # this process is the tests'
 
 
 def run(*words: str) -> Any:

@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from api.interpreter import set_up_interpreter
 from conduct.calendar_year import fill_year
 from conduct.month_steps import draft, lock
 from conduct.pack import JUDGED_RULES
@@ -43,6 +44,7 @@ def main() -> None:
         bring_up_to_date(engine)
         fill(Session(engine), given.people, given.violations)
         before_mb = peak_mb()
+        set_up_interpreter()  # as the service and the command line do
         began, cpu = time.perf_counter(), time.process_time()
         with Session(engine) as session, session.begin():
             entries = draft(session, MONTH, by="bench", now=NOW)
