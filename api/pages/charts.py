@@ -1,7 +1,7 @@
 """Charts of a month as places on the page: percentages across, so that they fit any width, pixels down. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from conduct.month_course import MonthPlace
@@ -14,7 +14,7 @@ HEAD_PX, FOOT_PX = 18, 18
 FEWEST_BARS = 4
 """So few bars are drawn no wider: one alone would look like a wall."""
 CROWDED_FROM = 12
-"""From so many columns on their figures do not fit beside each other on a telephone; the table says them."""
+"""From so many columns on words are set smaller on a telephone, and a bar is told by where it begins."""
 HIGHEST_SCORE = Decimal(100)
 """A column of this score reaches the top, unless a higher one is among them."""
 GAP_SHARE = 0.12
@@ -22,7 +22,10 @@ GAP_SHARE = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `x`, `width` and `middle` are percentages, `y` and `height_px` pixels; `note` stands in it."""
+    """One column. `x`, `width` and `middle` are percentages, `y` and `height_px` pixels; `note` stands in it.
+
+    `label` stands below its middle, `begins` below its left edge: there is one of the two.
+    """
 
     x: str
     width: str
@@ -32,6 +35,7 @@ class Column:
     label: str
     figure: str
     note: str = ""
+    begins: str = ""
     is_empty: bool = False
 
 
@@ -50,12 +54,13 @@ def spread_chart(bars: Sequence[Bar]) -> Chart:
     """A column for each bar, as high as many have such a score."""
     filled = _at_least(bars)
     highest = max((bar.count for bar in filled), default=0)
-    return Chart(
-        tuple(
-            _column(n, len(filled), bar.count / highest if highest else 0, f"{bar.low}–{bar.high}", str(bar.count))
-            for n, bar in enumerate(filled)
-        )
+    columns = tuple(
+        _column(n, len(filled), bar.count / highest if highest else 0, f"{bar.low}–{bar.high}", str(bar.count))
+        for n, bar in enumerate(filled)
     )
+    if len(columns) < CROWDED_FROM:
+        return Chart(columns)
+    return Chart(tuple(replace(c, label="", begins=str(bar.low)) for c, bar in zip(columns, filled, strict=True)))
 
 
 def course_chart(places: Sequence[MonthPlace]) -> Chart:

@@ -23,6 +23,12 @@ def test_a_column_for_each_bar_and_never_a_wall(scores: str, labels: list[str], 
     assert ([each.label for each in chart.columns], [each.figure for each in chart.columns]) == (labels, figures)
 
 
+def test_many_bars_are_told_by_where_they_begin() -> None:
+    columns = spread_chart([Bar(5 * n, 5 * n + 5, 1) for n in range(8, 20)]).columns
+    assert [(each.begins, each.label) for each in columns][:2] == [("40", ""), ("45", "")]
+    assert len(columns) == 12
+
+
 def test_columns_are_as_high_as_many_have_the_score_and_lie_within_the_page() -> None:
     low, middle, high = spread_chart([Bar(85, 90, 1), Bar(90, 95, 0), Bar(95, 100, 4), Bar(100, 105, 2)]).columns[:3]
     assert (low.height_px, middle.height_px, high.height_px) == (PLOT_PX / 4, 0, PLOT_PX)
