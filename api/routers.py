@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
-from api.pages import dismissing, inbox, login, my_violations, queue, rules, second, static
+from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
@@ -14,6 +14,7 @@ from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
     appeals,
     appraisal_files,
+    appraisal_halls,
     appraisals,
     attendance,
     attendance_sheet,
@@ -50,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cameras.router,
     appraisals.router,
     appraisal_files.router,
+    appraisal_halls.router,
     months.router,
     commendations.router,
     discipline.router,
@@ -78,6 +80,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     on_the_spot.router,
     round_pages.router,
     month_pages.router,
+    month_halls.router,
 )
 
 

@@ -4,7 +4,7 @@ While an appeal runs its violation is `appealed` and counts nothing. When its ti
 nothing is decided by that.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -33,10 +33,8 @@ from models.tables import (
 )
 from models.values.local_time import local_day, local_stamp
 from models.values.why import Why, why
-from roster.templates import instant
-from roster.working_days import after_working_days, calendar_until
+from roster.working_days import calendar_until, end_of_working_days
 
-ONE_DAY = timedelta(days=1)
 OUTCOME = {
     AppealVerdict.uphold: (AppealStatus.upheld, ViolationStatus.upheld),
     AppealVerdict.overturn: (AppealStatus.overturned, ViolationStatus.overturned),
@@ -162,8 +160,7 @@ def working_days_after(session: Session, row: ViolationRow, at: datetime, count:
     """The end of the last of so many working days of a violation's hall that follow the day of an instant, in UTC."""
     zone = ZoneInfo(session.get_one(HallRow, row.hall_id).timezone)
     day = local_day(at, zone)
-    calendar = calendar_of(session, row.hall_id, day, calendar_until(day, count))
-    return instant(after_working_days(day, count, calendar) + ONE_DAY, 0, zone)
+    return end_of_working_days(day, count, calendar_of(session, row.hall_id, day, calendar_until(day, count)), zone)
 
 
 def _tell_both(session: Session, row: ViolationRow, appeal: AppealRow, reason: Why, now: datetime) -> None:

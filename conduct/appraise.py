@@ -180,6 +180,13 @@ def grade(score: Decimal, policy: Policy) -> str:
     return max(reached)[1] if reached else LOWEST_GRADE
 
 
+def grade_names(policy: Policy) -> tuple[str, ...]:
+    """The highest grade first."""
+    bounds = policy.formula.grades
+    named = sorted(bounds, key=lambda name: bounds[name], reverse=True)
+    return tuple(dict.fromkeys([*named, LOWEST_GRADE]))
+
+
 def _grade_of_share(score: Decimal, base: Decimal, policy: Policy) -> str:
     """Of a part of a month: what the score would be worth on the whole base, which the bounds are told for."""
     whole = thousandths(policy.formula.base)

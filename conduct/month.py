@@ -25,8 +25,8 @@ from models.tables import AppraisalRow, HallRow, StaffRow
 from models.tables.base import new_id
 
 __all__ = [
-    "FETCHED", "StoredEntry", "StoredLine", "confirmed_in", "draft_month", "entries_of", "month_days", "month_span",
-    "plain", "store",
+    "FETCHED", "StoredEntry", "StoredLine", "confirmed_in", "draft_month", "entries_of", "hall_at_the_time",
+    "month_days", "month_span", "plain", "store",
 ]  # fmt: skip
 
 AT_ONCE = 1000
@@ -217,7 +217,7 @@ def entries_of(
             col(a.version),
         )
         .join(StaffRow, col(AppraisalRow.staff_id) == col(StaffRow.id))
-        .join(HallRow, _hall_at_the_time() == col(HallRow.id))
+        .join(HallRow, hall_at_the_time() == col(HallRow.id))
         .where(col(AppraisalRow.month) == month, col(AppraisalRow.version) == version)
         .order_by(col(StaffRow.no))
     )
@@ -228,7 +228,8 @@ def entries_of(
     return tuple(_entry(row) for row in rows(session, query.where(*where).limit(limit)))
 
 
-def _hall_at_the_time() -> Any:
+def hall_at_the_time() -> Any:
+    """The column of the hall that an entry belongs to."""
     return func.coalesce(col(AppraisalRow.hall_id), col(StaffRow.hall_id))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from conduct.appeal_times import appealable_among
 from conduct.month import entries_of
 from conduct.month_digest import month_digest
 from conduct.month_file import MonthFile
@@ -38,6 +39,7 @@ def month_file(
         titles={rule: titles[rule] for rule in sorted(rules) if rule in titles},
         norms=_norms(session, violations),
         evidence=_evidence(session, violations),
+        appeal_until={str(id_): each.until for id_, each in appealable_among(session, sorted(set(violations))).items()},
         signatures=signatures_by_staff(session, month, [entry.staff for entry in entries]),
     )
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import typst
@@ -145,7 +145,7 @@ def _line(file: MonthFile, entry: StoredEntry, number: int, line: StoredLine, tr
 def _until(file: MonthFile, entry: StoredEntry, line: StoredLine, translate: Translate) -> Iterator[str]:
     at = file.appeal_until.get(line.violation)
     if at is not None:
-        yield translate(N_("Appeal by {at}")).format(at=_minute(entry, at))
+        yield translate(N_("Appeal by {at}")).format(at=_end(entry, at))
 
 
 def _signed(file: MonthFile, entry: StoredEntry, translate: Translate) -> dict[str, list[str]]:
@@ -156,6 +156,14 @@ def _signed(file: MonthFile, entry: StoredEntry, translate: Translate) -> dict[s
         told = place.format(name=each.name, at=_minute(entry, each.at))
         said.setdefault(each.signed_as, []).append(told + (f"\n{each.words}" if each.words else ""))
     return said
+
+
+def _end(entry: StoredEntry, at: datetime) -> str:
+    """The end of a time; a midnight is said as that of the day which it ends."""
+    there = local(at, entry)
+    if there.time() == time():
+        return f"{there - timedelta(days=1):%Y-%m-%d} 24:00"
+    return _minute(entry, at)
 
 
 def _minute(entry: StoredEntry, at: datetime) -> str:

@@ -205,6 +205,32 @@ SENTENCES: dict[str, str] = {
 }
 
 
+CODES: dict[str, dict[str, str]] = {
+    "severity": {"minor": N_("minor"), "moderate": N_("moderate"), "serious": N_("serious")},
+    "area": {
+        "occupancy": N_("Staffed windows"),
+        "attendance": N_("Coming and going"),
+        "attire": N_("Dress"),
+        "badge": N_("Badges and plates"),
+        "discipline": N_("Order at work"),
+        "language": N_("Words to customers"),
+        "hotline": N_("Calls"),
+        "complaint": N_("Questions and complaints"),
+        "appointment": N_("Appointments and visits"),
+        "records": N_("Records and duties of the house"),
+        "manner": N_("Manner"),
+    },
+}
+"""By the name of a fact, what its codes are called; areas in the order in which they are shown."""
+
+
 def say(reason: Why, translate: Callable[[str], str] = str) -> str:
     """The reason as a sentence; `translate` turns an English sentence with its places into another language's."""
-    return translate(SENTENCES[reason.code]).format(**dict(reason.facts))
+    return translate(SENTENCES[reason.code]).format(**in_words(reason, translate))
+
+
+def in_words(reason: Why, translate: Callable[[str], str]) -> dict[str, str]:
+    """The facts of a reason, those that are codes in words; a code of another version stays as it is."""
+    return {
+        name: translate(CODES[name][value]) if value in CODES.get(name, {}) else value for name, value in reason.facts
+    }

@@ -1,9 +1,11 @@
 """Counting the days on which people work, by a hall's calendar. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from models.values.roster import CalendarDay, DayKind
+from roster.templates import instant
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
@@ -26,6 +28,11 @@ def after_working_days(day: date, count: int, calendar: Sequence[CalendarDay]) -
         day += ONE_DAY
         count -= is_working_day(day, marks)
     return day
+
+
+def end_of_working_days(day: date, count: int, calendar: Sequence[CalendarDay], zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which the last of so many working days after a day is over in a zone."""
+    return instant(after_working_days(day, count, calendar) + ONE_DAY, 0, zone)
 
 
 def calendar_until(day: date, count: int) -> date:

@@ -2,7 +2,7 @@
 
 from api.cases.rules import Titles
 from api.language import Language
-from conduct.words import N_, SENTENCES
+from conduct.words import N_, SENTENCES, in_words
 from models.values.why import Why
 
 DOUBTS: dict[str, str] = {
@@ -25,7 +25,7 @@ def sentence(reason: Why, language: Language, titles: Titles) -> str:
     message = SENTENCES.get(reason.code) or DOUBTS.get(reason.code)
     if message is None:
         return reason.code
-    facts = dict(reason.facts)
+    facts = in_words(reason, language.translate)
     for name in NAMING_A_RULE:
         if facts.get(name):
             facts[name] = titles.say(facts[name], language.code)

@@ -15,12 +15,20 @@ from api.cases.sight import asked_about
 from api.database import ReadingSession, reading_from, writing_to
 from api.months import STATUS_OF_REFUSAL, Hr, Month, Signer, reviewer, said, supervised
 from api.pages import month_words
-from api.pages.months_view import AUDIENCE, Filters, months_of, shown_entries, shown_entry
+from api.pages.months_view import (
+    AUDIENCE,
+    Filters,
+    months_of,
+    seen_entries,
+    shown_course,
+    shown_entries,
+    shown_entry,
+    shown_spread,
+)
 from api.pages.rendering import CurrentVisitor, Visitor, render, visitor
 from api.problems import Problem
 from api.roster.asking import staff_named
 from api.state import state_of
-from conduct.month import entries_of
 from conduct.month_digest import month_digest
 from conduct.month_facts import facts_of_month
 from conduct.month_missing import what_is_missing
@@ -73,13 +81,16 @@ def person_page(month: Month, staff: str, request: Request, visitor: CurrentVisi
 @router.get("/my/months")
 def my_months(request: Request, visitor: CurrentVisitor, session: ReadingSession) -> Response:
     """The visitor's own last twelve months."""
-    staff = session.get(StaffRow, visitor.person.staff_id) if visitor.person.staff_id else None
+    person, language, now = visitor.person, visitor.language, state_of(request).clock.now()
+    staff = session.get(StaffRow, person.staff_id) if person.staff_id else None
+    months = months_of(session, staff.id) if staff else ()
     own = [
         (month, shown, version_in_hand(session, month))
-        for month in (months_of(session, staff.id) if staff else ())
-        if (shown := shown_entry(session, month, staff.no if staff else "", visitor.person, visitor.language))
+        for month in months
+        if staff and (shown := shown_entry(session, month, staff.no, person, language, now=now))
     ]
-    return render(request, "my_months.html", months=own, month_words=month_words)
+    course = shown_course(session, months[0], staff.no, person) if staff and months else None
+    return render(request, "my_months.html", months=own, course=course, month_words=month_words)
 
 
 @router.post("/appraisals/{month}/draft", dependencies=[Depends(visitor)])
@@ -152,6 +163,8 @@ def _month_page(
         versions = versions_of(session, month)
         entries, more = shown_entries(session, month, visitor.person, language, filters, after=after)
         missing = what_is_missing(facts_of_month(session, month, now=state.clock.now())) if everything else []
+        seen = seen_entries(session, month, visitor.person)
+        spread = shown_spread(entry for entry in seen if filters.hall in ("", entry.hall))
         halls = session.exec(select(HallRow).order_by(col(HallRow.code))).all()
         of_month = [AppraisalRow.month == month]
         of_month += [] if everything else [col(AppraisalRow.hall_id).in_(list(visitor.person.hall_ids))]
@@ -177,7 +190,8 @@ def _month_page(
             next_address=f"?{urlencode({**kept, 'after': more})}" if more else None,
             missing=[(each, said(each, language)) for each in missing],
             unsigned=unsigned_count(session, row) if row else 0,
-            digest=month_digest(entries_of(session, month)) if row and everything else "",
+            digest=month_digest(seen) if row and everything else "",
+            spread=spread,
             is_locked=row is not None and row.state == MonthState.locked,
             is_hr=visitor.person.role is Role.hr,
             everything=everything,
@@ -190,7 +204,8 @@ def _person_page(
     request: Request, month: str, staff: str, visitor: Visitor, *, refused: Refused | None = None
 ) -> Response:
     with reading_from(state_of(request).engine) as session:
-        shown = shown_entry(session, month, staff, visitor.person, visitor.language)
+        person, now = visitor.person, state_of(request).clock.now()
+        shown = shown_entry(session, month, staff, person, visitor.language, now=now)
         if shown is None:
             raise Problem(404, "not-found", "There is no such entry.")
         judged_first = asked_about(session, visitor.person, shown.staff_id, state_of(request).clock.now())
@@ -204,7 +219,8 @@ def _person_page(
             month=month,
             shown=shown,
             row=row[0] if row else None,
-            is_own=visitor.person.staff_id == shown.staff_id,
+            course=shown_course(session, month, staff, person),
+            is_own=person.staff_id == shown.staff_id,
             refused=_refusal(refused),
             month_words=month_words,
         )

@@ -1,22 +1,12 @@
 """What the codes of rule packs are called on pages, in English; the catalogue has the Chinese."""
 
+from typing import cast
+
 from conduct.rule import Area, Found, Method, Severity, Source
 from conduct.seasons import Dress
-from conduct.words import N_
+from conduct.words import CODES, N_
 
-AREAS: dict[Area, str] = {
-    "occupancy": N_("Staffed windows"),
-    "attendance": N_("Coming and going"),
-    "attire": N_("Dress"),
-    "badge": N_("Badges and plates"),
-    "discipline": N_("Order at work"),
-    "language": N_("Words to customers"),
-    "hotline": N_("Calls"),
-    "complaint": N_("Questions and complaints"),
-    "appointment": N_("Appointments and visits"),
-    "records": N_("Records and duties of the house"),
-    "manner": N_("Manner"),
-}
+AREAS = cast(dict[Area, str], CODES["area"])
 """In the order in which they are shown."""
 METHODS: dict[Method, str] = {
     Method.A: N_("A machine proposes, a named person decides."),
@@ -44,11 +34,7 @@ SOURCES: dict[Source, str] = {
     Source.audit: N_("audit"),
     Source.appraisal: N_("appraisal"),
 }
-SEVERITIES: dict[Severity, str] = {
-    Severity.minor: N_("minor"),
-    Severity.moderate: N_("moderate"),
-    Severity.serious: N_("serious"),
-}
+SEVERITIES: dict[Severity, str] = {severity: CODES["severity"][severity] for severity in Severity}
 DRESS: dict[Dress, str] = {
     Dress.long_sleeves: N_("long sleeves, no outerwear"),
     Dress.short_sleeves: N_("short sleeves, no outerwear"),

@@ -8,9 +8,22 @@ from sqlmodel import Session
 from conduct.appraise import Confirmed, appraise
 from conduct.month import store
 from conduct.month_digest import month_digest
+from conduct.month_file import read_month_file
 from conduct.month_gather import month_file
 from conduct.pack import default_pack
-from models.tables import CameraRow, EvidenceRow, HallRow, StaffRow, ViolationRow, ViolationStatus, WindowRow
+from models.tables import (
+    CameraRow,
+    DecisionRow,
+    EvidenceRow,
+    HallRow,
+    Role,
+    StaffRow,
+    UserRow,
+    Verdict,
+    ViolationRow,
+    ViolationStatus,
+    WindowRow,
+)
 from models.values.evidence import StillKind
 from models.values.findings import SubjectKind
 from tests.conduct.story import at
@@ -58,6 +71,20 @@ def test_where_the_lines_lead(session: Session, violation: UUID) -> None:
     (ids,) = file.evidence.values()
     assert [session.get_one(EvidenceRow, UUID(id_)).sha256 for id_ in ids] == ["9", "12"]
     assert (file.whole, file.made_at) == (True, at("30 12:00"))
+    assert file.appeal_until == {}
+
+
+def test_until_when_a_line_may_be_appealed_against(session: Session, violation: UUID) -> None:
+    user = UserRow(login="u", name="u", role=Role.hr, password_hash="-")
+    session.add(user)
+    session.flush()
+    session.add(
+        DecisionRow(violation_id=violation, user_id=user.id, verdict=Verdict.confirm, reason="r", at=at("9 12:00"))
+    )
+    session.commit()
+    file = month_file(session, "2026-06", language="en", titles=TITLES)
+    assert file.appeal_until == {str(violation): at("24 00:00")}
+    assert read_month_file(file.as_json()) == file
 
 
 @pytest.mark.usefixtures("violation")

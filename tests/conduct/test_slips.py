@@ -55,6 +55,15 @@ def test_who_signed_and_who_refused_in_which_words() -> None:
     assert qiang.count("Signature and date") == 3
 
 
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [("9 00:00", "2026-06-08 24:00"), ("7-1 00:00", "2026-06-30 24:00"), ("9 18:00", "2026-06-09 18:00")],
+)
+def test_a_midnight_is_said_as_the_end_of_a_day(until: str, said: str) -> None:
+    fang, _ = read_pdf(slips_pdf(replace(MONTH, appeal_until={VIOLATION.format(1): at(until)}))).pages
+    assert f"Appeal by {said}" in fang
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_what_people_write_is_never_markup(words: str) -> None:
     file = month(

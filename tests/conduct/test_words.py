@@ -2,9 +2,16 @@
 
 import ast
 from pathlib import Path
+from typing import get_args
 
+import pytest
+
+from api.cases.rules import Titles
+from api.cases.words import sentence
+from api.language import Code, Language
 from conduct import import_words
-from conduct.words import SENTENCES, say
+from conduct.rule import Area, Severity
+from conduct.words import CODES, SENTENCES, say
 from models.values.why import why
 
 ALL = {**SENTENCES, **import_words.SENTENCES}
@@ -43,3 +50,26 @@ def test_a_reason_is_said_in_the_language_asked_for() -> None:
     reason = why("attendance.off", day="2026-06-30")
     assert say(reason) == "the hall is closed on 2026-06-30: nobody is expected"
     assert say(reason, lambda _: "{day} 闭厅") == "2026-06-30 闭厅"
+
+
+def test_every_area_and_severity_has_words() -> None:
+    assert set(CODES["area"]) == set(get_args(Area))
+    assert set(CODES["severity"]) == {each.value for each in Severity}
+
+
+@pytest.mark.parametrize(
+    ("severity", "language", "expected"),
+    [
+        ("serious", "zh", "一个月内已确认 2 起重度及以上的违规：达到 2 起即建议"),
+        ("minor", "zh", "一个月内已确认 2 起轻度及以上的违规：达到 2 起即建议"),
+        ("serious", "en", "2 confirmed violations of severity serious or graver in a month: from 2 on"),
+        ("dire", "zh", "一个月内已确认 2 起dire度及以上的违规：达到 2 起即建议"),
+    ],
+)
+def test_codes_are_said_in_words(severity: str, language: Code, expected: str) -> None:
+    reason = why("discipline.reached", n=2, severity=severity, times=2)
+    assert say(reason, Language(language).translate) == sentence(reason, Language(language), Titles({})) == expected
+
+
+def test_a_capped_line_names_its_area_in_words() -> None:
+    assert say(why("line.capped", area="attire", cap="20"), Language("zh").translate) == "着装类扣分以 20 分为限"

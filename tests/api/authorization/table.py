@@ -287,4 +287,8 @@ TABLE = [
             ("POST", "devicecmd"), ("GET|POST", "push"), ("GET|POST", "registry"),
         )
     ),
+
+    # halls of a month side by side
+    Row("GET /api/v1/appraisals/{month}/halls",      "401 403 403 ok none ok  ok  ok   401 401 401"),
+    Row("GET /appraisals/{month}/halls",             "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
 ]  # fmt: skip
