@@ -21,6 +21,9 @@ from models.tables import Role
 Month = Annotated[str, Path(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
 Reader = Annotated[Person, Depends(require(Role.hr, Role.admin, Role.auditor))]
 Hr = Annotated[Person, Depends(require(Role.hr))]
+SIGNERS = (Role.staff, Role.supervisor, Role.hr, Role.admin)
+"""Everybody who may be on the roster; auditors sign nothing, not even as the person concerned."""
+Signer = Annotated[Person, Depends(require(*SIGNERS))]
 STATUS_OF_REFUSAL = {
     "not-yours-to-sign": 403, "own-commendation": 403, "own-hearing": 403, "own-proposal": 403, "no-entry": 404,
     "no-such-version": 404, "no-words": 422, "no-reason": 422, "in-the-future": 422, "bad-days": 422,

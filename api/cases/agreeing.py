@@ -82,12 +82,17 @@ def agreements(
             RuleAgreement(**ToldAgreement.of(agreement(found)).model_dump(), rule=rule, rule_title=titles.title(rule))
             for rule, found in sorted(by_rule.items())
         ],
-        differing=_differing(session, [p for p in pairs if p.first.verdict is not p.second.verdict][:DIFFERING_MOST]),
+        differing=_differing(session, [p for p in pairs if _is_shown(p, sight)][:DIFFERING_MOST]),
     )
 
 
 def _pair(each: LookedAtTwice) -> Pair:
     return Pair(each.first.verdict, each.second.verdict)
+
+
+def _is_shown(each: LookedAtTwice, sight: Sight) -> bool:
+    """A case may come before a second person again: whoever is asked then sees nothing of what was said before."""
+    return each.first.verdict is not each.second.verdict and each.violation.id not in sight.blind_to
 
 
 def _halls(session: Session, sight: Sight, code: str | None) -> frozenset[UUID] | None:

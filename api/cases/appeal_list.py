@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from api.auth.access import Sight
 from api.cases.appealing import no_such_appeal
-from api.cases.case import Case, cases_of
+from api.cases.case import Case, cases_of, refuse_blind
 from models.tables import AppealRow, AppealStatus, DecisionRow, HallRow, UserRow, ViolationRow
 
 
@@ -62,6 +62,8 @@ def list_appeals(
     if not sight.everything:
         seen = col(ViolationRow.hall_id).in_(list(sight.hall_ids))
         query = query.where(or_(seen, ViolationRow.staff_id == sight.staff_id) if sight.staff_id else seen)
+    if sight.blind_to:
+        query = query.where(col(AppealRow.violation_id).not_in(sight.blind_to))
     if filters.status is not None:
         query = query.where(AppealRow.status == filters.status)
     if filters.hall is not None:
@@ -76,11 +78,13 @@ def list_appeals(
 
 
 def visible_appeal(session: Session, sight: Sight, appeal_id: UUID) -> AppealCase:
-    """Raises Problem 404 alike for one that is not there and one that is none of somebody's business."""
+    """Raises Problem 404 alike for one that is not there and one that is none of somebody's business; 409
+    `second-opinion-first`."""
     row = session.get(AppealRow, appeal_id)
     found = appeal_cases(session, [row]) if row is not None else []
-    if not found or not sight.record(found[0].case.row.hall_id, found[0].case.row.staff_id):
+    if row is None or not found or not sight.record(found[0].case.row.hall_id, found[0].case.row.staff_id):
         raise no_such_appeal()
+    refuse_blind(sight, row.violation_id)
     return found[0]
 
 

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from api.auth.access import Person
+from api.cases.case import refuse_blind
 from api.cases.deciding import given_reason, locked_violation, reviewer_of
+from api.cases.sight import sight_now
 from api.database import writing_to
 from api.problems import FieldError, Problem
 from conduct.violations import Refused, decide
@@ -19,7 +21,8 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Dismissed:
-    """What became of one of them; `code` is why it was not dismissed, and `status` None where it cannot be seen."""
+    """What became of one of them; `code` is why it was not dismissed, and `status` None where it cannot be seen, or not
+    yet."""
 
     violation_id: UUID
     status: ViolationStatus | None
@@ -39,9 +42,11 @@ def dismiss_many(
     reason = given_reason(reason)
     outcomes: dict[UUID, Dismissed] = {}
     with writing_to(engine) as session:
+        sight = sight_now(session, by, now)
         for violation_id in sorted(set(violation_ids)):
             try:
                 row = locked_violation(session, by, violation_id)
+                refuse_blind(sight, violation_id)
             except Problem as problem:
                 outcomes[violation_id] = Dismissed(violation_id, None, problem.code)
                 continue

@@ -8,13 +8,15 @@ from pydantic import BaseModel
 from sqlmodel import Session, col, select
 
 from api.auth.access import Sight
+from api.cases.reporting import REPORTERS
 from api.cases.rules import titles_of
 from api.problems import Problem
 from conduct.pack import Words
 from conduct.rounds import points_of
 from conduct.violations import Refused
-from models.tables import HallRow, InspectionRoundRow, PointOutcome, UserRow
+from models.tables import HallRow, InspectionRoundRow, PointOutcome, Role, UserRow
 
+READERS = (*REPORTERS, Role.hr, Role.auditor)
 STATUS_OF_REFUSAL = {"round-finished": 409, "reported-already": 409}
 LISTED_MOST = 100
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from api.auth.access import Person, sight_of
+from api.auth.access import Person, Sight
 from api.cases.case import Case, cases_of
 from api.cases.rules import titles_of
+from api.cases.sight import sight_now
 from api.cases.words import sentence
 from api.language import Language, why_of
 from conduct.inbox import Notice
@@ -24,6 +26,8 @@ class ShownNotice:
     hall: HallRow | None
     case: Case | None
     """None also where the reader may not see it any more."""
+    blind: bool
+    """Whether the reader is asked for a second opinion on it, and sees nothing of its status before."""
     rule: str
     """The title of the case's rule."""
     zone: ZoneInfo
@@ -34,9 +38,12 @@ def account_of(person: Person) -> Account:
     return Account(person.user_id, person.role, person.staff_id, person.hall_ids)
 
 
-def shown(session: Session, person: Person, notices: Sequence[Notice], language: Language) -> list[ShownNotice]:
+def shown(
+    session: Session, person: Person, notices: Sequence[Notice], language: Language, now: datetime
+) -> list[ShownNotice]:
     """In the order given."""
-    cases = _cases(session, person, notices)
+    sight = sight_now(session, person, now)
+    cases = _cases(session, sight, notices)
     halls = {hall.id: hall for hall in session.exec(select(HallRow).order_by(col(HallRow.code))).all()}
     hall_of = _halls_of(session, notices)
     elsewhere = next((ZoneInfo(hall.timezone) for hall in halls.values()), ZoneInfo("UTC"))
@@ -51,6 +58,7 @@ def shown(session: Session, person: Person, notices: Sequence[Notice], language:
                 why=sentence(why_of(each.row.why), language, titles),
                 hall=hall,
                 case=case,
+                blind=case is not None and case.row.id in sight.blind_to,
                 rule=titles.say(case.row.rule, language.code) if case else "",
                 zone=ZoneInfo(hall.timezone) if hall else elsewhere,
             )
@@ -58,8 +66,7 @@ def shown(session: Session, person: Person, notices: Sequence[Notice], language:
     return made
 
 
-def _cases(session: Session, person: Person, notices: Sequence[Notice]) -> dict[UUID, Case]:
-    sight = sight_of(person)
+def _cases(session: Session, sight: Sight, notices: Sequence[Notice]) -> dict[UUID, Case]:
     wanted = {each.row.violation_id for each in notices if each.row.violation_id}
     rows = session.exec(select(ViolationRow).where(col(ViolationRow.id).in_(wanted))).all() if wanted else ()
     seen = [row for row in rows if sight.record(row.hall_id, row.staff_id)]

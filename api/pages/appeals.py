@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
-from api.auth.access import Person, sight_of
+from api.auth.access import Person
 from api.auth.people import require
 from api.cases.appeal_list import AppealCase, AppealFilters, list_appeals, visible_appeal
 from api.cases.appealing import APPEAL_DECIDERS, decide_on_appeal, take_back_on_appeal
@@ -18,6 +18,7 @@ from api.cases.case import Case
 from api.cases.deciding import REASON_LENGTH_MAX
 from api.cases.listing import visible_halls
 from api.cases.rules import titles_of
+from api.cases.sight import sight_now
 from api.database import ReadingSession, reading_from
 from api.pages.appeal_panel import ToldAppeal, told_appeal
 from api.pages.errors import words_of
@@ -121,7 +122,8 @@ def take_back(request: Request, appeal_id: UUID, person: AppealDecider, view: Vi
 def _page(
     request: Request, session: Session, visitor: Visitor, view: AppealsView, given: Given | None = None
 ) -> Response:
-    sight, now = sight_of(visitor.person), state_of(request).clock.now()
+    now = state_of(request).clock.now()
+    sight = sight_now(session, visitor.person, now)
     after = id_at(view.cursor) if view.cursor and view.status == "all" else None
     order = "due" if view.status == "open" else "latest"
     found, following = list_appeals(session, sight, view.filters, limit=PAGE, after=after, order=order)

@@ -20,6 +20,7 @@ from api.cases.photo import keep_photo
 from api.cases.reporting import NOTE_LENGTH_MAX, REPORTERS, report_seen
 from api.cases.rounds import problem_of, visible_round
 from api.cases.rules import titles_of
+from api.cases.sight import sight_now
 from api.database import ReadingSession, reading_from, writing_to
 from api.pages.errors import words_of
 from api.pages.inspect_words import PLACES, place_named
@@ -124,7 +125,7 @@ def done(
     session: ReadingSession,
     photo: str = "",
 ) -> Response:
-    case = visible_case(session, sight_of(person), violation_id)
+    case = visible_case(session, sight_now(session, person, state_of(request).clock.now()), violation_id)
     query = select(EvidenceRow.id).where(EvidenceRow.violation_id == violation_id, EvidenceRow.kind == StillKind.photo)
     return render(
         request,
@@ -161,6 +162,8 @@ def _photo_code(state: State, person: Person, violation_id: UUID, photo: UploadF
     try:
         keep_photo(state, person, violation_id, body, place_named(place), state.clock.now())
     except Problem as problem:
+        if problem.status in {403, 404}:
+            raise
         return problem.code
     return ""
 

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 
 from api.auth.access import Person
 from api.auth.people import require
+from api.cases.sight import asked_about
 from api.database import ReadingSession, reading_from, writing_to
-from api.months import Hr, Month, reviewer, said, supervised
+from api.months import STATUS_OF_REFUSAL, Hr, Month, Signer, reviewer, said, supervised
 from api.pages import month_words
 from api.pages.months_view import (
     AUDIENCE,
@@ -70,7 +71,10 @@ def month_page(
 
 @router.get("/appraisals/{month}/people/{staff}")
 def person_page(month: Month, staff: str, request: Request, visitor: CurrentVisitor) -> Response:
-    """One person's lines and signatures, for whoever looks after the hall, and the person."""
+    """One person's lines and signatures, for whoever looks after the hall, and the person.
+
+    Lines tell verdicts: who is asked for a second opinion on any case of the person gives it first.
+    """
     return _person_page(request, month, staff, visitor)
 
 
@@ -119,10 +123,11 @@ def sign_from_page(
     staff: str,
     request: Request,
     visitor: CurrentVisitor,
+    person: Signer,
     verdict: Annotated[SignVerdict, Form()],
     words: Words = "",
 ) -> Response:
-    state, person = state_of(request), visitor.person
+    state = state_of(request)
     try:
         with writing_to(state.engine) as session:
             sign(
@@ -161,8 +166,10 @@ def _month_page(
         seen = seen_entries(session, month, visitor.person)
         spread = shown_spread(entry for entry in seen if filters.hall in ("", entry.hall))
         halls = session.exec(select(HallRow).order_by(col(HallRow.code))).all()
+        of_month = [AppraisalRow.month == month]
+        of_month += [] if everything else [col(AppraisalRow.hall_id).in_(list(visitor.person.hall_ids))]
         grades = session.exec(
-            select(AppraisalRow.grade).where(AppraisalRow.month == month).distinct().order_by(col(AppraisalRow.grade))
+            select(AppraisalRow.grade).where(*of_month).distinct().order_by(col(AppraisalRow.grade))
         ).all()
         row = versions[-1] if versions else None
         kept = {"hall": filters.hall, "grade": filters.grade, "search": filters.search}
@@ -201,11 +208,14 @@ def _person_page(
         shown = shown_entry(session, month, staff, person, visitor.language, now=now)
         if shown is None:
             raise Problem(404, "not-found", "There is no such entry.")
+        judged_first = asked_about(session, visitor.person, shown.staff_id, state_of(request).clock.now())
+        if judged_first is not None:
+            return RedirectResponse(f"/second-opinions/{judged_first}", status_code=303)
         row = versions_of(session, month)[-1:]
         return render(
             request,
             "month_person.html",
-            409 if refused else 200,
+            STATUS_OF_REFUSAL.get(refused.code, 409) if refused else 200,
             month=month,
             shown=shown,
             row=row[0] if row else None,

@@ -45,6 +45,10 @@ def _inspector(person: Person) -> bool:
     return person.role in {Role.supervisor, Role.admin}
 
 
+def _reads_of_inspections(person: Person) -> bool:
+    return person.role in {Role.hr, Role.auditor}
+
+
 def _rostered(person: Person) -> bool:
     return person.staff_id is not None
 
@@ -62,6 +66,7 @@ OWN = (
 )
 MORE = (
     Place("/agreement", N_("Second opinions"), _overseer, ("/second-opinions",)),
+    Place("/inspect/rounds", N_("Rounds"), _reads_of_inspections),
     Place("/precision", N_("Precision"), _overseer),
     Place("/rules", N_("Rules"), _everybody),
 )

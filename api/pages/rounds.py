@@ -14,7 +14,7 @@ from api.auth.access import Person, sight_of
 from api.auth.people import require
 from api.cases.listing import visible_halls
 from api.cases.reporting import REPORTERS
-from api.cases.rounds import problem_of, rounds_of, told_round, visible_round
+from api.cases.rounds import READERS, problem_of, rounds_of, told_round, visible_round
 from api.database import ReadingSession, WritingSession, writing_to
 from api.language import Language
 from api.pages.inspect_words import OUTCOMES
@@ -30,10 +30,11 @@ from models.tables import HallRow, InspectionRoundRow, PointOutcome
 
 router = APIRouter(include_in_schema=False)
 Inspector = Annotated[Person, Depends(require(*REPORTERS))]
+Reader = Annotated[Person, Depends(require(*READERS))]
 
 
 @router.get("/inspect/rounds")
-def rounds(request: Request, _: CurrentVisitor, person: Inspector, session: ReadingSession) -> Response:
+def rounds(request: Request, _: CurrentVisitor, person: Reader, session: ReadingSession) -> Response:
     sight = sight_of(person)
     halls = visible_halls(session, sight)
     return render(
@@ -41,6 +42,7 @@ def rounds(request: Request, _: CurrentVisitor, person: Inspector, session: Read
         "rounds.html",
         rounds=[told_round(session, row) for row in rounds_of(session, sight)],
         halls=halls,
+        walks=person.role in REPORTERS,
         zones={hall.code: ZoneInfo(hall.timezone) for hall in halls},
         names={hall.code: hall.name for hall in halls},
     )
@@ -57,9 +59,7 @@ def begin(
 
 
 @router.get("/inspect/rounds/{round_id}")
-def one(
-    request: Request, round_id: UUID, visitor: CurrentVisitor, person: Inspector, session: ReadingSession
-) -> Response:
+def one(request: Request, round_id: UUID, visitor: CurrentVisitor, person: Reader, session: ReadingSession) -> Response:
     row = visible_round(session, sight_of(person), round_id)
     hall = session.get_one(HallRow, row.hall_id)
     return render(
@@ -68,6 +68,7 @@ def one(
         round=told_round(session, row),
         hall=hall,
         zone=ZoneInfo(hall.timezone),
+        walks=person.role in REPORTERS,
         areas=_areas(session, row, visitor.language),
         outcomes=OUTCOMES,
     )

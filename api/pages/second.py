@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from api.auth.access import Person, sight_of
+from api.auth.access import Person
 from api.auth.people import require
 from api.cases.agreeing import agreements
 from api.cases.deciding import REASON_LENGTH_MAX
 from api.cases.listing import visible_halls
 from api.cases.rules import titles_of
 from api.cases.second import blind_case, blind_cases, give_opinion
+from api.cases.sight import sight_now
 from api.database import ReadingSession, reading_from
 from api.pages.case_panel import panel_of
 from api.pages.errors import words_of
@@ -78,7 +79,8 @@ def agreement(
     session: ReadingSession,
     hall: str = "",
 ) -> Response:
-    now, sight = state_of(request).clock.now(), sight_of(person)
+    now = state_of(request).clock.now()
+    sight = sight_now(session, person, now)
     waiting = blind_cases(session, person, now) if person.role in TIERS else []
     return render(
         request,

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from api.auth.access import Person, sight_of
+from api.auth.access import Person
 from api.auth.people import CurrentPerson, require
 from api.cases.appeal_list import AppealFilters, list_appeals, visible_appeal
 from api.cases.appeal_told import ToldAppeal, ToldAppeals, told_appeal
@@ -19,6 +19,7 @@ from api.cases.appealing import (
     withdraw_own_appeal,
 )
 from api.cases.deciding import REASON_LENGTH_MAX
+from api.cases.sight import sight_now
 from api.database import ReadingSession, reading_from
 from api.paging import cursor_of, id_at
 from api.state import state_of
@@ -63,7 +64,8 @@ def appeals(
 ) -> ToldAppeals:
     """Those that the caller may see, the latest first."""
     after, now = id_at(cursor) if cursor else None, state_of(request).clock.now()
-    found, following = list_appeals(session, sight_of(person), AppealFilters(status, hall), limit=limit, after=after)
+    sight = sight_now(session, person, now)
+    found, following = list_appeals(session, sight, AppealFilters(status, hall), limit=limit, after=after)
     items = [told_appeal(appeal, now) for appeal in found]
     return ToldAppeals(items=items, next=cursor_of(following.hex) if following else None)
 
@@ -99,5 +101,6 @@ def take_back(request: Request, appeal_id: UUID, person: AppealDecider) -> ToldA
 
 def _told(request: Request, person: Person, appeal_id: UUID) -> ToldAppeal:
     state = state_of(request)
+    now = state.clock.now()
     with reading_from(state.engine) as session:
-        return told_appeal(visible_appeal(session, sight_of(person), appeal_id), state.clock.now())
+        return told_appeal(visible_appeal(session, sight_now(session, person, now), appeal_id), now)

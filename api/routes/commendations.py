@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from api.auth.access import sight_of
 from api.database import ReadingSession, WritingSession
 from api.months import Hr, month_refusals, reviewer
-from api.roster.asking import Code, Manager, not_found, staff_of_own, unknown
+from api.roster.asking import Code, Manager, Watcher, not_found, staff_of_own, unknown
 from api.state import state_of
 from conduct.commendations import decide_commendation, propose_commendation
 from conduct.employing import tell_employment
@@ -75,9 +75,9 @@ class EmploymentTold(BaseModel):
 
 @router.get("/commendations")
 def commendations(
-    person: Manager, session: ReadingSession, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    person: Watcher, session: ReadingSession, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> Commendations:
-    """Those of the halls that the person looks after, the latest first."""
+    """Those of the halls that the person sees all of, the latest first."""
     sight = sight_of(person)
     query = (
         select(CommendationRow, StaffRow)

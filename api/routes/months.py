@@ -6,10 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.auth.people import CurrentPerson
 from api.database import ReadingSession, WritingSession
 from api.language import language_of
-from api.months import Hr, Month, Reader, month_refusals, reviewer, said, supervised
+from api.months import Hr, Month, Reader, Signer, month_refusals, reviewer, said, supervised
 from api.problems import Problem
 from api.roster.asking import Code, staff_named
 from api.state import state_of
@@ -153,9 +152,7 @@ def missing(month: Month, request: Request, person: Reader, session: ReadingSess
 
 
 @router.post("/{month}/sign")
-def sign_entry(
-    month: Month, request: Request, asked: SignAsked, person: CurrentPerson, session: WritingSession
-) -> Signed:
+def sign_entry(month: Month, request: Request, asked: SignAsked, person: Signer, session: WritingSession) -> Signed:
     """By the person or a supervisor of the person's hall. A refusal is kept with its words and blocks nothing."""
     staff = staff_named(session, asked.staff)
     with month_refusals():

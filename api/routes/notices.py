@@ -86,7 +86,7 @@ def notices(
     left_off = place_at(asked.cursor) if asked.cursor else None
     after = inbox.Place(left_off.start, left_off.id) if left_off else None
     page = inbox.list_notices(session, account_of(person), limit=asked.limit, unread=asked.unread, after=after)
-    items = shown(session, person, page.notices, language_of(request, person.locale))
+    items = shown(session, person, page.notices, language_of(request, person.locale), state_of(request).clock.now())
     following = cursor_at(Place(page.next.at, page.next.id)) if page.next else None
     return Notices(items=[NoticeTold.of(each) for each in items], next=following)
 

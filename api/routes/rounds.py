@@ -9,17 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.auth.access import Person, sight_of
 from api.auth.people import require
 from api.cases.reporting import REPORTERS
-from api.cases.rounds import RoundInFull, ToldRound, problem_of, rounds_of, told_round, visible_round
+from api.cases.rounds import READERS, RoundInFull, ToldRound, problem_of, rounds_of, told_round, visible_round
 from api.database import ReadingSession, WritingSession
 from api.roster.asking import Code, hall_named, reviewer
 from api.state import state_of
 from conduct.rounds import begin_round, finish_round, mark_points
 from conduct.violations import Refused
-from models.tables import PointOutcome, Role
+from models.tables import PointOutcome
 
 router = APIRouter(prefix="/api/v1/inspection-rounds", tags=["violations"])
 Inspector = Annotated[Person, Depends(require(*REPORTERS))]
-Reader = Annotated[Person, Depends(require(*REPORTERS, Role.hr, Role.auditor))]
+Reader = Annotated[Person, Depends(require(*READERS))]
 
 
 class RoundBegun(BaseModel):

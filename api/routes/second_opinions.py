@@ -7,10 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, BaseModel
 
-from api.auth.access import Person, sight_of
+from api.auth.access import Person
 from api.auth.people import require
 from api.cases.agreeing import Agreements, agreements
 from api.cases.second import BlindCase, blind_case, blind_cases, give_opinion, told_blind
+from api.cases.sight import sight_now
 from api.database import ReadingSession
 from api.language import language_of
 from api.routes.violations import Decision
@@ -60,6 +61,7 @@ def give(request: Request, violation_id: UUID, told: Decision, person: Second) -
 
 @router.get("/agreement")
 def agreement(
+    request: Request,
     person: Annotated[Person, Depends(require(*READERS))],
     session: ReadingSession,
     hall: str | None = None,
@@ -67,4 +69,5 @@ def agreement(
     until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
 ) -> Agreements:
     """Share and Cohen's kappa by rule, and the cases on which two people differ."""
-    return agreements(session, sight_of(person), hall=hall, since=since, until=until)
+    sight = sight_now(session, person, state_of(request).clock.now())
+    return agreements(session, sight, hall=hall, since=since, until=until)

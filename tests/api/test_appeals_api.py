@@ -425,7 +425,10 @@ def test_no_route_confirms_more_than_one():
             of_verdicts.add(route.path)
         if any(lists_of_ids(each) for each in annotations):
             of_many.add(route.path)
-    assert of_verdicts == {"/api/v1/violations/{violation_id}/decision", "/queue/{violation_id}/decision"}
+    assert of_verdicts == {
+        "/api/v1/violations/{violation_id}/decision", "/queue/{violation_id}/decision",
+        "/api/v1/second-opinions/{violation_id}", "/second-opinions/{violation_id}",
+    }  # fmt: skip
     assert "/api/v1/violations/dismissal" in of_many
     assert not of_many & of_verdicts
     assert {path for path in of_many if "violation" in path or "queue" in path or "appeal" in path} == MANY_AT_ONCE

@@ -89,7 +89,7 @@ def test_days_with_no_more_than_fit_are_whole(stage: Stage):
 
 def test_the_digest_is_told_by_rule_and_window_and_leads_on(stage: Stage):
     shown = page(stage.log_in("周敏"), "/queue?lang=en")
-    assert "Digest 3" in " ".join(shown.text.split())
+    assert "In the digest 3" in " ".join(shown.text.split())
     (group,) = [a["href"] for a in shown.all("a") if "cards=digest" in (a["href"] or "")]
     assert group == "/queue?hall=H1&rule=late&cards=digest"
     assert shown.all("a", href="/queue?cards=all")

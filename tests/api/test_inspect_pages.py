@@ -62,9 +62,23 @@ def test_the_rules_that_people_report_are_listed_by_area(stage: Stage):
 
 
 @pytest.mark.parametrize("name", ["王芳", "刘洋", "赵磊"])
-@pytest.mark.parametrize("path", ["/inspect", FORM, "/inspect/rounds"])
+@pytest.mark.parametrize("path", ["/inspect", FORM])
 def test_others_are_told_that_it_is_not_for_them(stage: Stage, name: str, path: str):
     assert stage.log_in(name).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["刘洋", "赵磊"])
+def test_those_who_read_everything_read_rounds_and_find_nothing_to_press(stage: Stage, name: str):
+    where = stage.log_in("周敏").post("/inspect/rounds", data={"csrf": csrf("周敏"), "hall": "H1"}).headers["location"]
+    client = stage.log_in(name)
+    listed, one = page(client, "/inspect/rounds?lang=en"), page(client, where)
+    assert where in [a["href"] for a in listed.all("a")]
+    assert [a["href"] for a in listed.all("a") if a["href"] == "/inspect/rounds"], "it is in the head"
+    for shown in (listed, one):
+        assert [form["action"] for form in shown.all("form") if "inspect" in (form["action"] or "")] in ([], [where])
+        assert shown.all("button", name="finish") + shown.all("button", name="report") == []
+    assert {a.get("disabled", "no") for a in one.all("fieldset")} == {None}
+    assert stage.log_in("王芳").get("/inspect/rounds").status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/inspect/report?hall=H2&rule=tidy-desk", "/inspect/report?hall=H1&rule=late"])

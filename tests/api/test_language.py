@@ -54,6 +54,12 @@ def test_every_message_is_said_in_chinese():
     assert [message for message in messages() if not chinese.get(message, "").strip()] == []
 
 
+def test_nothing_is_translated_twice():
+    file = ROOT / "api" / "locale" / "zh" / "LC_MESSAGES" / "messages.po"
+    told = re.findall(r'^msgid ((?:".*"\n)+)', file.read_text("utf-8"), flags=re.MULTILINE)
+    assert sorted({message for message in told if told.count(message) > 1}) == []
+
+
 def test_no_translation_is_left_over():
     assert sorted(set(catalogue("zh")) - set(messages())) == []
 

@@ -87,7 +87,7 @@ def test_one_s_own_months_are_signed_there(stage: Stage) -> None:
     drafted(stage)
     own = page(stage.log_in("王芳"), "/my/months")
     assert [form["action"] for form in own.all("form") if "sign" in form["action"]] == [f"{MONTH}/people/S001/sign"]
-    assert step(stage, "王芳", f"{MONTH}/people/S001/sign", verdict="refuse", words="") == 409
+    assert step(stage, "王芳", f"{MONTH}/people/S001/sign", verdict="refuse", words="") == 422
     assert step(stage, "王芳", f"{MONTH}/people/S001/sign", verdict="refuse", words="我在岗") == 303
     assert step(stage, "周敏", f"{MONTH}/people/S001/sign", verdict="sign") == 303
     assert step(stage, "陈静", f"{MONTH}/people/S001/sign", verdict="sign") == 404

@@ -194,3 +194,15 @@ def test_hr_signs_for_nobody_and_a_supervisor_their_own_entry_as_a_person(
     draft(client, state)
     enter(client, state, "anna")
     assert post(client, "sign", staff="bo", verdict="sign").json()["signed_as"] == "person"
+
+
+def test_an_auditor_signs_nothing_not_even_their_own_entry(client: TestClient, state: State, cast: Cast) -> None:
+    with Session(state.engine) as session:
+        session.exec(select(UserRow).where(UserRow.login == "eva")).one().staff_id = cast.staff["bo"]
+        session.commit()
+    draft(client, state)
+    enter(client, state, "eva")
+    own = client.get("/appraisals/2026-06/people/bo")
+    assert (own.status_code, "/people/bo/sign" in own.text) == (200, False)
+    refused = post(client, "sign", staff="bo", verdict="sign")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-allowed")

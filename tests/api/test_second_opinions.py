@@ -2,15 +2,18 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.database import writing_to
+from conduct.notices import tell
 from conduct.review_policy import ReviewPolicy
 from models.tables import NoticeRow, Role, UserHallRow, UserRow, ViolationStatus
-from tests.api.cast import PEOPLE, Stage, csrf, set_the_stage
+from models.values.why import why
+from tests.api.cast import PEOPLE, Stage, at, csrf, set_the_stage
 
 CASE = "李强 late"
 API = "/api/v1/second-opinions"
@@ -39,6 +42,11 @@ def decided(stage: Stage, verdict: str = "confirm", case: str = CASE, by: str = 
 
 def give(stage: Stage, one: str, verdict: str = "confirm", name: str = "马丽") -> Any:
     return stage.log_in(name).post(f"{API}/{one}", json={"verdict": verdict, "reason": "另一位的理由"})
+
+
+def draft(stage: Stage) -> None:
+    path = "/api/v1/appraisals/2026-06/draft"
+    assert stage.log_in("刘洋").post(path, headers={"X-CSRF-Token": csrf("刘洋")}).status_code == 200
 
 
 def asked(stage: Stage, name: str) -> list[str]:
@@ -74,6 +82,47 @@ def test_nothing_of_the_verdict_is_seen_before(stage: Stage, verdict: str):
         assert "badge-dismissed" not in text
     assert stage.log_in("周敏").get(f"{QUEUE}/{one}").json()["history"]["decisions"][0]["reason"] == SECRET, "as ever"
     assert stage.log_in("刘洋").get(f"{QUEUE}/{one}").status_code == 200
+
+
+def test_neither_appeals_nor_months_nor_notices_tell_it_before(stage: Stage):
+    one = str(stage.violations[CASE])
+    stage.log_in("周敏").post(f"{QUEUE}/{one}/decision", json={"verdict": "confirm", "reason": SECRET})
+    appeal = stage.log_in("李强").post(f"{QUEUE}/{one}/appeal", json={"words": "堵车"}).json()["id"]
+    draft(stage)
+    with writing_to(stage.engine) as session:
+        tell(session, why("notice.confirmed"), violation_id=UUID(one), user_id=stage.users["马丽"], now=at("22:00"))
+    client = stage.log_in("马丽")
+    person = "/appraisals/2026-06/people/S002"
+    listed = (f"/api/v1/appeals/{appeal}", "/api/v1/appeals?status=open", "/appeals?status=all", "/inbox")
+    before = [client.get(path) for path in listed]
+    assert [SECRET in answer.text for answer in before[:3]] == [True, True, True], "for an hour all see it as ever"
+    assert "badge-appealed" in before[3].text
+    assert client.get(person).status_code == 200
+    stage.later(minutes=60)
+
+    shown = client.get(f"/api/v1/appeals/{appeal}")
+    assert (shown.status_code, shown.json()["code"]) == (409, "second-opinion-first")
+    assert client.get("/api/v1/appeals").json()["items"] == []
+    assert SECRET not in client.get("/appeals?status=all").text
+    assert "badge-appealed" not in client.get("/inbox").text
+    moved = client.get(person)
+    assert (moved.status_code, moved.headers["location"]) == (303, f"/second-opinions/{one}")
+    assert client.get(f"/inspect/done/{one}").status_code == 409
+    outcome = client.post(f"{QUEUE}/dismissal", json={"ids": [one], "reason": "x"}).json()["items"]
+    assert outcome == [{"id": one, "status": None, "code": "second-opinion-first"}]
+
+    assert SECRET in stage.log_in("刘洋").get("/appeals").text, "to everybody else as ever"
+    assert give(stage, one).status_code == 201
+    assert SECRET in client.get(f"/api/v1/appeals/{appeal}").text
+    assert client.get(person).status_code == 200
+
+
+@pytest.mark.parametrize("verdict", ["confirm", "dismiss"])
+def test_that_a_month_waits_tells_nothing_of_the_verdict(stage: Stage, verdict: str):
+    one = decided(stage, verdict)
+    draft(stage)
+    moved = stage.log_in("马丽").get("/appraisals/2026-06/people/S002")
+    assert (moved.status_code, moved.headers["location"]) == (303, f"/second-opinions/{one}")
 
 
 def test_afterwards_all_is_open(stage: Stage):
@@ -126,7 +175,13 @@ def test_for_an_hour_nobody_is_asked_and_all_see_it_as_ever(stage: Stage):
     assert stage.log_in("马丽").get(f"{QUEUE}/{one}").json()["status"] == "pending"
 
 
-@pytest.mark.parametrize("name", ["周敏", "陈静", "刘洋", "孙悦"])
+def test_human_resources_are_never_asked(stage: Stage):
+    one = decided(stage)
+    assert stage.log_in("刘洋").get(API).status_code == 403
+    assert give(stage, one, name="刘洋").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["周敏", "陈静", "孙悦"])
 def test_nobody_else_is_asked(stage: Stage, name: str):
     one = decided(stage)
     assert asked(stage, name) == []

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,10 +12,9 @@ from sqlmodel import Session, SQLModel
 
 from api.database import writing_to
 from api.keys import make_camera_key, make_monitor_key, make_reader_key
+from conduct.calendar_year import fill_year
 from conduct.terminals import introduce
-from conduct.violations import Reviewer, decide
 from models.tables import (
-    AppraisalRow,
     Approval,
     BadgeRow,
     CalendarDayRow,
@@ -32,12 +30,12 @@ from models.tables import (
     StaffExemptionRow,
     SwapRow,
     TaskRow,
-    Verdict,
-    ViolationRow,
 )
 from models.values.roster import DayKind, ExemptionKind
+from tests.api.authorization.cases import cases
+from tests.api.authorization.months import LOCKED, TO_BE_LOCKED, TO_BE_SIGNED, TWICE, months
 from tests.api.authorization.table import COLUMNS, TERMINAL
-from tests.api.cast import Stage, at, csrf, hand_made, set_the_stage
+from tests.api.cast import Stage, at, csrf, set_the_stage
 
 PEOPLE = dict(zip(COLUMNS[1:8], ("王芳", "李强", "周敏", "陈静", "刘洋", "孙悦", "赵磊"), strict=True))
 SWAPPED = date(2026, 6, 12)
@@ -57,6 +55,7 @@ def furnish(folder: Path, engine: Engine) -> Hall:
     now = stage.clock.now()
     with writing_to(engine) as session:
         things = {name: str(row.id) for name, row in _rows(session, stage).items()}  # pyright: ignore[reportAttributeAccessIssue]
+        fill_year(session, 2026, by="test", now=now)
         introduce(session, NEW_TERMINAL, "10.0.0.1", now=now)
         keys = {
             "camera": make_camera_key(stage.cameras["H1"], "cam-H1", now),
@@ -68,7 +67,8 @@ def furnish(folder: Path, engine: Engine) -> Hall:
     things |= {
         "violation_id": str(stage.violations["王芳 window-unattended"]),
         "evidence_id": str(stage.evidence["王芳 window-unattended"]),
-        "window": str(stage.windows["H1/W1"]), "camera": "cam-H1", "month": "2026-06", "kind": "roster",
+        "window": str(stage.windows["H1/W1"]), "camera": "cam-H1", "kind": "roster", "staff": "S001",
+        "month": TO_BE_SIGNED, "to_be_locked": TO_BE_LOCKED, "locked": LOCKED, "twice": TWICE,
         "code": NEW_TERMINAL, "number": STRANGER, "year": "2026", "name": "style.css", "rest": "anything",
     }  # fmt: skip
     clients = {column: stage.anybody() for column in COLUMNS if column not in PEOPLE}
@@ -88,10 +88,8 @@ def _rows(session: Session, stage: Stage) -> dict[str, SQLModel]:
     span = {"start": at("08:30", day), "end": at("17:30", day)}
     asked: dict[str, Any] = {"status": Approval.requested, "requested_at": now, "requested_by": "wangfang"}
     reader = ReaderRow(hall_id=hall, code=TERMINAL["SN"], approved_at=now, alive_until=now)
-    decided = hand_made(stage, "H1", "王芳", "early-leave", date(2026, 6, 2), "17:00", "17:30")
     told: dict[str, SQLModel] = {
         "reader_id": reader,
-        "decided_id": decided,
         "shift_id": ShiftRow(hall_id=hall, staff_id=wang, window_id=window, **span, breaks=[]),
         "template_id": ShiftTemplateRow(hall_id=hall, code="D", segments=[["08:30", "17:30"]]),
         "rotation_id": RotationRow(hall_id=hall, code="R", cycle=["D"], anchor=day),
@@ -119,20 +117,14 @@ def _rows(session: Session, stage: Stage) -> dict[str, SQLModel]:
             camera_id=stage.cameras["H1"], hour=now, vendor="axis", reason="cut-off", count=1, last_at=now,
             content_type="image/jpeg", size_bytes=1,
         ),
-        AppraisalRow(
-            month="2026-06", staff_id=wang, base=Decimal(100), deducted=Decimal(0), score=Decimal(100), grade="A",
-            lines=[], pack_version="p", computed_at=now,
-        ),
+        *months(stage),
     ]  # fmt: skip
     session.add_all(seen)
     for row in told.values():
         session.add(row)
         session.flush()
-    assert isinstance(decided, ViolationRow)
-    zhou = Reviewer(stage.users["周敏"], "zhoumin", stage.staff["周敏"])
-    decide(session, decided, by=zhou, verdict=Verdict.dismiss, reason="seen", now=now)
     held = HeldPunchRow(reader_id=reader.id, received_at=now, reason="not-understood", raw=b"?", sha256=bytes(32))
     session.add(held)
     session.add(PunchRow(reader_id=reader.id, badge=STRANGER, at=at("08:00"), received_at=now))
     session.flush()
-    return told | {"held_id": held}
+    return told | {"held_id": held} | cases(session, stage)

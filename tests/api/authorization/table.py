@@ -4,9 +4,9 @@ The columns: **nobody** logged in; **self**, 王芳, whom the thing concerns; **
 supervisors of H1, **own**, and of H2, **other**; **hr**, **admin** and the **auditor**; and devices by their keys: the
 camera and the badge reader of H1, and a monitor.
 
-The cells: `ok` it is done; `none` a list is given in which nothing of H1 stands; `in` it is sent to the log-in page; a
-number is the status of the refusal, 422 where a body names something that is not one's own. Where several methods or
-paths are one and the same, they stand in one line: `GET|HEAD /a`.
+The cells: `ok` it is done; `none` a list is given in which nothing of H1 stands, or of many nothing is done; `in` it is
+sent to the log-in page; a number is the status of the refusal, 422 where a body names something that is not one's own.
+Where several methods or paths are one and the same, they stand in one line: `GET|HEAD /a`.
 """
 
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ class Row:
     json: Any = None
     """`{name}` in strings, here and in paths, is what `hall.things` calls so."""
     form: dict[str, str] | None = None
+    """As `json`."""
     content: bytes | None = None
     content_type: str = ""
     names: dict[str, str] = field(default_factory=dict)
@@ -33,6 +34,12 @@ class Row:
 JPEG = {"content": b"jpeg", "content_type": "image/jpeg"}
 """The content stands for a real picture."""
 MONTH = {"month": "2026-06"}
+SEEN = {"rule": "private-screens", "hall": "H1", "staff": "S001", "at": "2026-06-03T10:00:00+08:00", "note": "a film"}
+PHOTO_FORM = {
+    "content": b'--form\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\nno photo\r\n--form--\r\n',
+    "content_type": "multipart/form-data; boundary=form",
+}
+"""That it is none is told on the page that this leads to."""
 SHIFT = {"hall": "H1", "staff": "S001", "start": "2026-06-09T08:30:00+08:00", "end": "2026-06-09T17:30:00+08:00"}
 DAY = {"start": "2026-06-10T00:00:00+08:00", "end": "2026-06-11T00:00:00+08:00"}
 LEAVE = {"from": "2026-06-10T00:00:00+08:00", "to": "2026-06-11T00:00:00+08:00"}
@@ -53,6 +60,49 @@ TABLE = [
     Row("DELETE /api/v1/violations/{violation_id}/decision",
                                                      "401 403 403 ok  404 403 403 403  401 401 401",
         names={"violation_id": "decided_id"}),
+    Row("POST /api/v1/violations",                   "401 403 403 ok  422 403 ok  403  401 401 401", json=SEEN),
+    Row("POST /api/v1/violations/{violation_id}/photo",
+                                                     "401 403 403 ok  404 403 403 403  401 401 401",
+        names={"violation_id": "reported_id"}, **JPEG),
+    Row("POST /api/v1/violations/dismissal",         "401 403 403 ok none 403 ok  403  401 401 401",
+        json={"ids": ["{violation_id}"], "reason": "seen"}),
+    Row("GET /api/v1/decision-reasons",              "401 ok  ok  ok  ok  ok  ok  ok   401 401 401"),
+    Row("GET /api/v1/digest",                        "401 none none ok none none none none 401 401 401"),
+    Row("GET /api/v1/precision",                     "401 403 403 ok none ok  ok  ok   401 401 401", {"hall": "H1"}),
+
+    Row("POST /api/v1/violations/{violation_id}/appeal",
+                                                     "401 ok  404 403 404 403 403 403  401 401 401",
+        json={"words": "I was there"}, names={"violation_id": "confirmed_id"}),
+    Row("GET /api/v1/appeals",                       "401 ok none ok none ok  ok  ok   401 401 401"),
+    Row("GET /api/v1/appeals/{appeal_id}",           "401 ok  404 ok  404 ok  ok  ok   401 401 401"),
+    Row("DELETE /api/v1/appeals/{appeal_id}",        "401 ok  404 403 404 403 403 403  401 401 401"),
+    Row("POST /api/v1/appeals/{appeal_id}/decision", "401 403 403 403 403 ok  403 403  401 401 401",
+        json={"verdict": "overturn", "reason": "seen"}),
+    Row("DELETE /api/v1/appeals/{appeal_id}/decision",
+                                                     "401 403 403 403 403 ok  403 403  401 401 401",
+        names={"appeal_id": "decided_appeal_id"}),
+
+    # The supervisor is asked, since it was the administrator who decided.
+    Row("GET /api/v1/second-opinions",               "401 403 403 ok none 403 none 403 401 401 401"),
+    Row("GET /api/v1/second-opinions/{violation_id}",
+                                                     "401 403 403 ok  404 403 404 403  401 401 401",
+        names={"violation_id": "second_id"}),
+    Row("POST /api/v1/second-opinions/{violation_id}",
+                                                     "401 403 403 ok  404 403 404 403  401 401 401",
+        json={"verdict": "confirm", "reason": "seen"}, names={"violation_id": "second_id"}),
+    Row("GET /api/v1/agreement",                     "401 403 403 ok  422 ok  ok  ok   401 401 401", {"hall": "H1"}),
+
+    Row("GET /api/v1/inspection-rounds",             "401 403 403 ok none ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/inspection-rounds",            "401 403 403 ok  422 403 ok  403  401 401 401", json={"hall": "H1"}),
+    Row("GET /api/v1/inspection-rounds/{round_id}",  "401 403 403 ok  404 ok  ok  ok   401 401 401"),
+    Row("PATCH /api/v1/inspection-rounds/{round_id}",
+                                                     "401 403 403 ok  404 403 ok  403  401 401 401", json={"finish": True}),
+
+    # Whoever decided on a case of H1, and HR, are told of the appeals against it.
+    Row("GET /api/v1/notices",                       "401 ok none ok none ok none ok   401 401 401"),
+    Row("POST /api/v1/notices/{notice_id}/read",     "401 ok  404 404 404 404 404 ok   401 401 401"),
+    Row("POST /api/v1/notices/read",                 "401 ok  404 404 404 404 404 ok   401 401 401", json={"up_to": "{notice_id}"}),
+
     Row("GET /api/v1/evidence/{evidence_id}",        "401 ok  404 ok  404 ok  ok  ok   401 401 401"),
     Row("GET /api/v1/evidence/{evidence_id}/views",  "401 ok  404 403 404 403 ok  ok   401 401 401"),
 
@@ -76,6 +126,28 @@ TABLE = [
     Row("GET /api/v1/appraisals/{month}",            "401 403 403 403 403 ok  ok  ok   401 401 401"),
     Row("POST /api/v1/appraisals/{month}/draft",     "401 403 403 403 403 ok  ok  403  401 401 401"),
     Row("GET /api/v1/appraisals/{month}/export",     "401 403 403 403 403 ok  ok  ok   401 401 401", {"format": "csv"}),
+
+    Row("GET /api/v1/appraisals/{month}/state",      "401 403 403 403 403 ok  ok  ok   401 401 401"),
+    Row("GET /api/v1/appraisals/{month}/missing",    "401 403 403 403 403 ok  ok  ok   401 401 401"),
+    Row("GET /api/v1/appraisals/{month}/diff",       "401 403 403 403 403 ok  ok  ok   401 401 401",
+        {"before": "1", "after": "2"}, names={"month": "twice"}),
+    Row("POST /api/v1/appraisals/{month}/sign",      "401 ok  403 ok  403 403 403 403  401 401 401",
+        json={"staff": "S001", "verdict": "sign"}),
+    Row("POST /api/v1/appraisals/{month}/lock",      "401 403 403 403 403 ok  403 403  401 401 401",
+        names={"month": "to_be_locked"}),
+    Row("POST /api/v1/appraisals/{month}/reopen",    "401 403 403 403 403 ok  403 403  401 401 401",
+        json={"reason": "a test"}, names={"month": "locked"}),
+
+    Row("GET /api/v1/commendations",                 "401 403 403 ok none ok  ok  ok   401 401 401"),
+    Row("POST /api/v1/commendations",                "401 403 403 ok  422 ok  ok  403  401 401 401",
+        json={"staff": "S001", "kind": "praise", "day": "2026-06-02", "words": "calm"}),
+    Row("POST /api/v1/commendations/{commendation_id}/decision",
+                                                     "401 403 403 ok  404 ok  ok  403  401 401 401", json={"confirm": True}),
+    Row("POST /api/v1/employments",                  "401 403 403 403 403 ok  403 403  401 401 401",
+        json={"staff": "S001", "hall": "H1", "first_day": "2026-06-01"}),
+    Row("GET /api/v1/discipline",                    "401 403 403 403 403 ok  ok  ok   401 401 401", MONTH),
+    Row("POST /api/v1/discipline/hearings",          "401 403 403 403 403 ok  403 403  401 401 401",
+        json=MONTH | {"staff": "S001", "kind": "hearing", "day": "2026-06-03", "words": "heard"}),
 
     Row("GET /api/v1/audit",                         "401 403 403 403 403 403 ok  ok   401 401 401"),
     Row("GET /api/v1/audit/head",                    "401 403 403 403 403 403 ok  ok   401 401 401"),
@@ -140,6 +212,52 @@ TABLE = [
         form={"verdict": "confirm", "text": "seen"}),
     Row("POST /queue/{violation_id}/take-back",      "in  403 403 ok  404 403 403 403  in  in  in",
         names={"violation_id": "decided_id"}),
+    Row("POST /queue/dismissal",                     "in  403 403 ok none 403 ok  403  in  in  in",
+        form={"case": "{violation_id}", "words": "seen"}),
+    Row("GET /precision",                            "in  403 403 ok  ok  ok  ok  ok   in  in  in", {"hall": "H1"}),
+    Row("GET /my/violations",                        "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("POST /my/violations/{violation_id}/appeal", "in  ok  404 403 404 403 403 403  in  in  in",
+        form={"words": "I was there"}, names={"violation_id": "confirmed_id"}),
+    Row("POST /my/violations/{violation_id}/appeals/{appeal_id}/withdrawal",
+                                                     "in  ok  404 403 404 403 403 403  in  in  in",
+        names={"violation_id": "appealed_id"}),
+    Row("GET /appeals",                              "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
+    Row("POST /appeals/{appeal_id}/decision",        "in  403 403 403 403 ok  403 403  in  in  in",
+        form={"verdict": "overturn", "reason": "seen"}),
+    Row("POST /appeals/{appeal_id}/take-back",       "in  403 403 403 403 ok  403 403  in  in  in",
+        names={"appeal_id": "decided_appeal_id"}),
+    Row("GET /second-opinions/{violation_id}",       "in  403 403 ok  404 403 404 403  in  in  in",
+        names={"violation_id": "second_id"}),
+    Row("POST /second-opinions/{violation_id}",      "in  403 403 ok  404 403 404 403  in  in  in",
+        form={"verdict": "confirm", "text": "seen"}, names={"violation_id": "second_id"}),
+    Row("GET /agreement",                            "in  403 403 ok  422 ok  ok  ok   in  in  in", {"hall": "H1"}),
+    Row("GET /inbox",                                "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("POST /inbox/read",                          "in  ok  404 404 404 404 404 ok   in  in  in", form={"up_to": "{notice_id}"}),
+    Row("POST /inbox/{notice_id}/read",              "in  ok  404 404 404 404 404 ok   in  in  in"),
+    Row("GET /inspect",                              "in  403 403 ok  ok  403 ok  403  in  in  in", {"hall": "H1"}),
+    Row("GET /inspect/report",                       "in  403 403 ok  404 403 ok  403  in  in  in",
+        {"hall": "H1", "rule": "private-screens"}),
+    Row("POST /inspect/report",                      "in  403 403 ok  404 403 ok  403  in  in  in",
+        form={"hall": "H1", "rule": "private-screens", "staff": "S001", "note": "a film", "key": "k"}),
+    Row("GET /inspect/done/{violation_id}",          "in  403 403 ok  404 403 ok  403  in  in  in",
+        names={"violation_id": "reported_id"}),
+    Row("POST /inspect/done/{violation_id}",         "in  403 403 ok  404 403 403 403  in  in  in",
+        names={"violation_id": "reported_id"}, **PHOTO_FORM),
+    Row("GET /inspect/rounds",                       "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
+    Row("POST /inspect/rounds",                      "in  403 403 ok  422 403 ok  403  in  in  in", form={"hall": "H1"}),
+    Row("GET /inspect/rounds/{round_id}",            "in  403 403 ok  404 ok  ok  ok   in  in  in"),
+    Row("POST /inspect/rounds/{round_id}",           "in  403 403 ok  404 403 ok  403  in  in  in", form={"finish": "1"}),
+    Row("GET /appraisals",                           "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /appraisals/{month}",                   "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /appraisals/{month}/people/{staff}",    "in  ok  404 ok  404 ok  ok  ok   in  in  in"),
+    Row("POST /appraisals/{month}/people/{staff}/sign",
+                                                     "in  ok  404 ok  404 403 403 403  in  in  in", form={"verdict": "sign"}),
+    Row("POST /appraisals/{month}/draft",            "in  403 403 403 403 ok  403 403  in  in  in"),
+    Row("POST /appraisals/{month}/lock",             "in  403 403 403 403 ok  403 403  in  in  in",
+        names={"month": "to_be_locked"}),
+    Row("POST /appraisals/{month}/reopen",           "in  403 403 403 403 ok  403 403  in  in  in",
+        form={"reason": "a test"}, names={"month": "locked"}),
+    Row("GET /my/months",                            "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
     Row("GET /windows",                              "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
     Row("GET /rules",                                "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
 
