@@ -28,7 +28,7 @@ class Blocked(Refused):
     """A month that cannot be locked yet; `missing` says why."""
 
     def __init__(self, missing: list[Missing]) -> None:
-        super().__init__("month-blocked", f"{len(missing)} things are missing before this month can be locked")
+        super().__init__("month-blocked", "something is missing before this month can be locked")
         self.missing = missing
 
 
