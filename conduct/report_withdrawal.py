@@ -4,18 +4,18 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from conduct.violation_trail import opened_by, record
+from conduct.violation_trail import record
 from conduct.violations import Refused, Reviewer
 from conduct.whom_to_tell import tell_person_if_told
 from models.tables import Origin, ViolationRow, ViolationStatus
 from models.values.why import why
 
 
-def why_not_withdraw_report(row: ViolationRow, by: Reviewer, *, reported_by: str | None) -> Refused | None:
+def why_not_withdraw_report(row: ViolationRow, by: Reviewer) -> Refused | None:
     """Whether a log-in may withdraw this report now; pure. What was decided is the decider's and HR's to change."""
     if row.origin != Origin.reported:
         return Refused("not-reported", "it was found by a rule, not reported by a person")
-    if by.login != reported_by:
+    if by.login != row.reported_by:
         return Refused("not-your-report", "only who reported it withdraws it")
     if row.status != ViolationStatus.pending:
         return Refused("already-decided", f"this violation is {row.status.value}, not pending")
@@ -27,7 +27,7 @@ def withdraw_report(session: Session, row: ViolationRow, by: Reviewer, reason: s
 
     Raises Refused `not-reported`, `not-your-report`, `already-decided`.
     """
-    refused = why_not_withdraw_report(row, by, reported_by=opened_by(session, row))
+    refused = why_not_withdraw_report(row, by)
     if refused is not None:
         raise refused
     row.status, row.updated_at = ViolationStatus.withdrawn, now

@@ -14,6 +14,7 @@ from api.cases.case import no_such_violation, refuse_blind
 from api.cases.sight import sight_now
 from api.database import writing_to
 from api.problems import FieldError, Problem
+from conduct.report_withdrawal import withdraw_report
 from conduct.violations import TAKE_BACK, Refused, Reviewer, decide, take_back
 from models.tables import Role, Verdict, ViolationRow, ViolationStatus
 
@@ -59,6 +60,16 @@ def take_back_decision(engine: Engine, by: Person, violation_id: UUID, now: date
         row = locked_violation(session, by, violation_id)
         with refusals_as_problems():
             take_back(session, row, by=reviewer_of(by), now=now)
+        return row.status
+
+
+def withdraw_own_report(engine: Engine, by: Person, violation_id: UUID, reason: str, now: datetime) -> ViolationStatus:
+    """Raises Problem: 404, 403 `not-your-report`, 409 `not-reported`, `already-decided`, 422 `reason-missing`."""
+    reason = given_reason(reason)
+    with writing_to(engine) as session:
+        row = locked_violation(session, by, violation_id)
+        with refusals_as_problems():
+            withdraw_report(session, row, reviewer_of(by), reason, now)
         return row.status
 
 

@@ -61,7 +61,7 @@ WORDS: dict[str, str] = {
     "no-detector": N_("The photo was not taken: without a person detector no head can be hidden. The report stands."),
     "photo-there": N_("There is a photo already."),
     "not-pending": N_("No photo is needed any more: the case no longer waits."),
-    "not-your-report": N_("Only who reported it adds a photo."),
+    "not-your-report": N_("Only who reported it adds a photo or withdraws it."),
     "bad-cursor": N_("This address of a list is damaged. Begin at its first page."),
 }
 OTHER_WORDS = N_("Go back and try again. If it stays so, tell an administrator the number above.")

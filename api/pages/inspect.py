@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from api.auth.access import Person, sight_of
 from api.auth.people import require
 from api.cases.case import visible_case
+from api.cases.deciding import REASON_LENGTH_MAX, withdraw_own_report
 from api.cases.listing import visible_halls
 from api.cases.photo import keep_photo
 from api.cases.reporting import NOTE_LENGTH_MAX, REPORTERS, report_seen
@@ -147,6 +148,24 @@ def add_photo(
     place: Annotated[str, Form(max_length=20)] = "middle",
 ) -> Response:
     return _done(violation_id, _photo_code(state_of(request), person, violation_id, photo, place))
+
+
+@router.post("/inspect/done/{violation_id}/withdrawal")
+def withdraw(
+    request: Request,
+    violation_id: UUID,
+    person: Reporter,
+    reason: Annotated[str, Form(max_length=REASON_LENGTH_MAX)] = "",
+) -> Response:
+    """Of one's own report, while it waits for a verdict."""
+    state = state_of(request)
+    try:
+        withdraw_own_report(state.engine, person, violation_id, reason, state.clock.now())
+    except Problem as problem:
+        if problem.status in {403, 404}:
+            raise
+        return _done(violation_id, problem.code)
+    return _done(violation_id, "")
 
 
 def _done(violation_id: UUID, photo_code: str) -> Response:

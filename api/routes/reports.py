@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from api.auth.access import Person, sight_of
 from api.auth.people import require
 from api.cases.case import visible_case
+from api.cases.deciding import REASON_LENGTH_MAX, withdraw_own_report
 from api.cases.photo import keep_photo, photo_too_large
 from api.cases.reporting import KEY_LENGTH_MAX, NOTE_LENGTH_MAX, REPORTERS, report_seen
 from api.cases.rules import titles_of
@@ -20,6 +21,7 @@ from api.language import language_of
 from api.problems import FieldError, Problem
 from api.roster.asking import Code, Instant
 from api.state import state_of
+from models.tables import ViolationStatus
 from models.values.seeing import Box
 from vision.photo import PlaceOutside, as_place
 
@@ -63,6 +65,27 @@ def report_violation(
     with reading_from(state.engine) as session:
         case = visible_case(session, sight_of(person), violation_id)
         return item(case, language_of(request, person.locale), titles_of(session, case.row.pack_version))
+
+
+class Withdrawal(BaseModel):
+    """Why a report is withdrawn; whoever was told of it reads that it was."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(max_length=REASON_LENGTH_MAX)
+
+
+class Withdrawn(BaseModel):
+    id: UUID
+    status: ViolationStatus
+
+
+@router.post("/violations/{violation_id}/withdrawal")
+def withdraw_report(request: Request, violation_id: UUID, told: Withdrawal, person: Reporter) -> Withdrawn:
+    """By whoever reported it, as long as nobody has decided on it."""
+    state = state_of(request)
+    status = withdraw_own_report(state.engine, person, violation_id, told.reason, state.clock.now())
+    return Withdrawn(id=violation_id, status=status)
 
 
 class PhotoKept(BaseModel):

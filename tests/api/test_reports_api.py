@@ -153,6 +153,36 @@ def test_a_rule_in_watch_mode_only_shows_it(stage: Stage):
         assert session.exec(select(NoticeRow)).all() == []
 
 
+def test_who_reported_it_withdraws_it_while_nobody_has_decided(stage_anywhere: Stage):
+    stage = stage_anywhere
+    mine, colleague = stage.log_in("周敏"), stage.log_in("孙悦")
+    one = f"{REPORTS}/{post(mine).json()['id']}"
+    silent = mine.post(f"{one}/withdrawal", json={"reason": " "})
+    assert (silent.status_code, silent.json()["code"]) == (422, "reason-missing")
+    others = colleague.post(f"{one}/withdrawal", json={"reason": "看错了"})
+    assert (others.status_code, others.json()["code"]) == (403, "not-your-report")
+    assert mine.post(f"{one}/withdrawal", json={"reason": "看错了"}).json()["status"] == "withdrawn"
+    assert [who for who, _ in stage.audited("report.withdrawn")] == ["zhoumin"]
+    with Session(stage.engine) as session:
+        told = [row.why["code"] for row in session.exec(select(NoticeRow).order_by(col(NoticeRow.id))).all()]
+    assert told == ["notice.reported", "notice.report-withdrawn"]
+    again = mine.post(f"{one}/withdrawal", json={"reason": "看错了"})
+    assert (again.status_code, again.json()["code"]) == (409, "already-decided")
+    found = f"{REPORTS}/{stage.violations['王芳 window-unattended']}/withdrawal"
+    assert mine.post(found, json={"reason": "x"}).json()["code"] == "not-reported"
+
+
+def test_the_page_withdraws_a_report_too(stage: Stage):
+    client = stage.log_in("周敏")
+    one = post(client).json()["id"]
+    page = f"/inspect/done/{one}"
+    assert f'action="{page}/withdrawal"' in client.get(page).text
+    sent = client.post(f"{page}/withdrawal", data={"csrf": csrf("周敏"), "reason": "看错了"})
+    assert (sent.status_code, sent.headers["location"]) == (303, page)
+    assert f'action="{page}/withdrawal"' not in client.get(page).text
+    assert [row.status for row in reported(stage)] == [ViolationStatus.withdrawn]
+
+
 def test_a_report_of_a_locked_month_is_taken_and_goes_to_the_next(stage: Stage):
     with writing_to(stage.engine) as session:
         session.add(

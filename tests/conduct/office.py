@@ -5,7 +5,7 @@ Log-ins: `wang` is 王芳 herself and `wang2` a second one of hers in HR; `zhou`
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
@@ -110,13 +110,7 @@ def _decide_appeal(verdict: AppealVerdict) -> Callable[[Office, Reviewer], objec
 
 
 def _report(office: Office, by: Reviewer) -> None:
-    office.row.origin = Origin.reported
-    office.session.add(
-        AuditEntryRow(
-            at=datetime.min.replace(tzinfo=NOW.tzinfo, year=2026), actor=by.login, action="violation.reported",
-            entity="violation", entity_id=str(office.row.id), data={},
-        )
-    )  # fmt: skip
+    office.row.origin, office.row.reported_by = Origin.reported, by.login
 
 
 STEPS: dict[str, Callable[[Office, Reviewer], object]] = {
