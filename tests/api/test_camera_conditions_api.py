@@ -72,7 +72,7 @@ def test_it_is_a_task_like_any_other(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("zh", ["状况", "被遮挡", "摄像头"]), ("en", ["Condition", "Covered"])]
+    ("language", "words"), [("zh", ["状况", "被遮挡", "摄像头"]), ("en", ["Camera condition", "Covered"])]
 )
 def test_the_page_shows_it_with_since_when(stage: Stage, language: str, words: list[str]) -> None:
     page = stage.log_in("周敏").get(f"/windows?lang={language}").text
