@@ -15,7 +15,7 @@ from api.language import Language
 from api.problems import FieldError, Problem
 from conduct.month_missing import Missing
 from conduct.month_steps import Blocked
-from conduct.violations import Refused, Reviewer
+from conduct.violations import Refused
 from models.tables import Role
 
 Month = Annotated[str, Path(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
@@ -45,10 +45,6 @@ def month_refusals(language: Language | None = None) -> Generator[None]:
 
 def said(missing: Missing, language: Language) -> str:
     return sentence(missing.why, language, Titles({}))
-
-
-def reviewer(person: Person) -> Reviewer:
-    return Reviewer(person.user_id, person.login, person.staff_id)
 
 
 def supervised(person: Person) -> frozenset[UUID]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select as any_select
+from sqlmodel import Session, col, or_, select
 
 from conduct.adoption import pack_for
 from conduct.audit import audit
@@ -14,7 +15,7 @@ from conduct.matching import DECIDED
 from conduct.notices import tell
 from conduct.second_choice import TIERS, Candidate, DecidedCase, is_chosen, second_reviewer
 from conduct.violations import Refused, Reviewer
-from models.tables import DecisionRow, SecondReviewRow, UserHallRow, UserRow, Verdict, ViolationRow
+from models.tables import DecisionRow, Role, SecondReviewRow, UserHallRow, UserRow, Verdict, ViolationRow
 from models.values.why import why
 
 
@@ -33,19 +34,22 @@ class LookedAtTwice:
     second: SecondReviewRow
 
 
-def asked_of(session: Session, user_id: UUID, *, now: datetime) -> list[Asked]:
-    """What this person is asked now, the oldest verdict first. Everybody else sees these cases as ever."""
-    chosen = _chosen(session, now)
+def asked_of(session: Session, user_id: UUID, *, now: datetime, about: UUID | None = None) -> list[Asked]:
+    """What this person is asked now, the oldest verdict first. Everybody else sees these cases as ever.
+
+    `about` narrows it to one case.
+    """
+    chosen = _chosen(session, user_id, now, about)
     if not chosen:
         return []
     everybody = _candidates(session)
-    deciders = _deciders(session, [violation.id for violation, _ in chosen])
+    deciders = _deciders(session, [each.violation_id for each in chosen])
     asked: list[Asked] = []
-    for violation, decision in chosen:
-        case = DecidedCase(violation.id, deciders[violation.id], violation.staff_id, violation.reported_by)
-        one = second_reviewer(case, everybody.of_hall(violation.hall_id))
+    for each in chosen:
+        case = DecidedCase(each.violation_id, deciders[each.violation_id], each.staff_id, each.reported_by)
+        one = second_reviewer(case, everybody.of_hall(each.hall_id))
         if one is not None and one.user_id == user_id:
-            asked.append(Asked(violation.id, decision.id))
+            asked.append(Asked(each.violation_id, each.decision_id))
     return asked
 
 
@@ -56,7 +60,7 @@ def give_second_opinion(
 
     Where the two differ the first decider is told. The caller holds the violation's lock. Raises Refused `not-asked`.
     """
-    asked = next((each for each in asked_of(session, by.user_id, now=now) if each.violation_id == violation.id), None)
+    asked = next(iter(asked_of(session, by.user_id, now=now, about=violation.id)), None)
     if asked is None:
         raise Refused("not-asked", "you are not asked for a second opinion on this case, or no longer")
     first = session.get_one(DecisionRow, asked.decision_id)
@@ -119,25 +123,45 @@ def _candidates(session: Session) -> _Everybody:
     return _Everybody(users, halls)
 
 
-def _chosen(session: Session, now: datetime) -> list[tuple[ViolationRow, DecisionRow]]:
-    """Decided cases that a second person is to look at and none has yet, with the verdict that stands."""
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    violation_id: UUID
+    hall_id: UUID
+    staff_id: UUID | None
+    reported_by: str | None
+    decision_id: UUID
+
+
+def _chosen(session: Session, user_id: UUID, now: datetime, about: UUID | None) -> list[_Chosen]:
+    """Decided cases that a second person is to look at and none has yet, with the verdict that stands.
+
+    Of a supervisor's halls only, since nobody else's cases are theirs to look at. Asked at every page: no row is read
+    whole before its id was found to be chosen.
+    """
     review = pack_for(session, now.date()).pack.review
     given = select(SecondReviewRow.decision_id)
-    found = session.exec(
-        select(ViolationRow, DecisionRow)
-        .join(DecisionRow, col(DecisionRow.violation_id) == col(ViolationRow.id))
+    own_halls = select(UserHallRow.hall_id).where(UserHallRow.user_id == user_id)
+    decides_anywhere = select(UserRow.id).where(UserRow.id == user_id, UserRow.role != Role.supervisor).exists()
+    v, d = ViolationRow, DecisionRow
+    query = (
+        any_select(col(v.id), col(v.hall_id), col(v.staff_id), col(v.reported_by), col(d.id))
+        .join(d, col(d.violation_id) == col(v.id))
         .where(
-            DecisionRow.at > now - timedelta(days=review.second_days),
-            DecisionRow.at <= now - timedelta(minutes=review.second_after_min),
-            DecisionRow.verdict != Verdict.unclear,
-            col(DecisionRow.taken_back_at).is_(None),
-            col(DecisionRow.fallen_at).is_(None),
-            col(DecisionRow.id).not_in(given),
-            col(ViolationRow.status).in_(DECIDED),
+            col(d.at) > now - timedelta(days=review.second_days),
+            col(d.at) <= now - timedelta(minutes=review.second_after_min),
+            col(d.verdict) != Verdict.unclear,
+            col(d.taken_back_at).is_(None),
+            col(d.fallen_at).is_(None),
+            col(d.id).not_in(given),
+            col(v.status).in_(DECIDED),
+            or_(col(v.hall_id).in_(own_halls), decides_anywhere),
         )
-        .order_by(col(DecisionRow.at), col(DecisionRow.id))
-    ).all()
-    return [(v, d) for v, d in found if is_chosen(v.id, review.second_share)]
+        .order_by(col(d.at), col(d.id))
+    )
+    if about is not None:
+        query = query.where(col(v.id) == about)
+    found = session.connection().execute(query).all()
+    return [_Chosen(*row) for row in found if is_chosen(row[0], review.second_share)]
 
 
 def _deciders(session: Session, violation_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api.auth.origin import SAFE_METHODS
+from conduct.violations import Reviewer
 from models.tables import Role
 
 SEE_EVERYTHING = frozenset({Role.hr, Role.admin, Role.auditor})
@@ -24,6 +25,11 @@ class Person:
     session_id: UUID | None
     """None for a program with a personal token, which no other site can make a browser send."""
     csrf: str
+
+    @property
+    def reviewer(self) -> Reviewer:
+        """As whom `conduct` knows somebody who takes a step."""
+        return Reviewer(self.user_id, self.login, self.staff_id)
 
 
 @dataclass(frozen=True, slots=True)

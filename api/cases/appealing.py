@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.auth.access import Person, sight_of
-from api.cases.deciding import given_reason, locked_violation, refusals_as_problems, reviewer_of
+from api.cases.deciding import given_reason, locked_violation, refusals_as_problems
 from api.database import writing_to
 from api.problems import Problem
 from conduct.appeals import decide_appeal, lodge, take_back_appeal_decision, withdraw_appeal
@@ -30,7 +30,7 @@ def lodge_appeal(engine: Engine, by: Person, violation_id: UUID, words: str, now
     with writing_to(engine) as session:
         row = locked_violation(session, by, violation_id)
         with refusals_as_problems():
-            return lodge(session, row, by=reviewer_of(by), words=words, now=now).id
+            return lodge(session, row, by=by.reviewer, words=words, now=now).id
 
 
 def decide_on_appeal(
@@ -40,7 +40,7 @@ def decide_on_appeal(
     reason = given_reason(reason)
 
     def step(session: Session, row: ViolationRow, appeal: AppealRow) -> None:
-        decide_appeal(session, row, appeal, by=reviewer_of(by), verdict=verdict, reason=reason, now=now)
+        decide_appeal(session, row, appeal, by=by.reviewer, verdict=verdict, reason=reason, now=now)
 
     _take(engine, by, appeal_id, step)
 
@@ -49,7 +49,7 @@ def take_back_on_appeal(engine: Engine, by: Person, appeal_id: UUID, now: dateti
     """Raises Problem: 404, 403 `not-your-decision`, 409 `too-late`, `not-open`."""
     _take(
         engine, by, appeal_id,
-        lambda session, row, appeal: take_back_appeal_decision(session, row, appeal, by=reviewer_of(by), now=now),
+        lambda session, row, appeal: take_back_appeal_decision(session, row, appeal, by=by.reviewer, now=now),
     )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def withdraw_own_appeal(engine: Engine, by: Person, appeal_id: UUID, now: dateti
     """Raises Problem: 404, 403 `not-your-appeal`, 409 `already-decided`, `not-open`."""
     _take(
         engine, by, appeal_id,
-        lambda session, row, appeal: withdraw_appeal(session, row, appeal, by=reviewer_of(by), now=now),
+        lambda session, row, appeal: withdraw_appeal(session, row, appeal, by=by.reviewer, now=now),
     )  # fmt: skip
 
 

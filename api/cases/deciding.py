@@ -15,7 +15,7 @@ from api.cases.sight import sight_now
 from api.database import writing_to
 from api.problems import FieldError, Problem
 from conduct.report_withdrawal import withdraw_report
-from conduct.violations import TAKE_BACK, Refused, Reviewer, decide, take_back
+from conduct.violations import TAKE_BACK, Refused, decide, take_back
 from models.tables import Role, Verdict, ViolationRow, ViolationStatus
 
 DECIDERS = (Role.supervisor, Role.admin)
@@ -48,9 +48,9 @@ def decide_case(
     reason = reason.strip() if verdict is Verdict.unclear else given_reason(reason)
     with writing_to(engine) as session:
         row = locked_violation(session, by, violation_id)
-        refuse_blind(sight_now(session, by, now), violation_id)
+        refuse_blind(sight_now(session, by, now, about=violation_id), violation_id)
         with refusals_as_problems():
-            made = decide(session, row, by=reviewer_of(by), verdict=verdict, reason=reason, now=now)
+            made = decide(session, row, by=by.reviewer, verdict=verdict, reason=reason, now=now)
         return Decided(row.id, row.status, made.verdict, made.reason, made.at, made.at + TAKE_BACK)
 
 
@@ -59,7 +59,7 @@ def take_back_decision(engine: Engine, by: Person, violation_id: UUID, now: date
     with writing_to(engine) as session:
         row = locked_violation(session, by, violation_id)
         with refusals_as_problems():
-            take_back(session, row, by=reviewer_of(by), now=now)
+            take_back(session, row, by=by.reviewer, now=now)
         return row.status
 
 
@@ -69,7 +69,7 @@ def withdraw_own_report(engine: Engine, by: Person, violation_id: UUID, reason: 
     with writing_to(engine) as session:
         row = locked_violation(session, by, violation_id)
         with refusals_as_problems():
-            withdraw_report(session, row, reviewer_of(by), reason, now)
+            withdraw_report(session, row, by.reviewer, reason, now)
         return row.status
 
 
@@ -88,10 +88,6 @@ def given_reason(given: str, field: str = "reason") -> str:
     if not words:
         raise Problem(422, "reason-missing", "Say why.", errors=[FieldError(field, "is needed")])
     return words
-
-
-def reviewer_of(person: Person) -> Reviewer:
-    return Reviewer(person.user_id, person.login, person.staff_id)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from api.auth.access import Person
 from api.cases.case import refuse_blind
-from api.cases.deciding import given_reason, locked_violation, reviewer_of
+from api.cases.deciding import given_reason, locked_violation
 from api.cases.sight import sight_now
 from api.database import writing_to
 from api.problems import FieldError, Problem
@@ -51,7 +51,7 @@ def dismiss_many(
                 outcomes[violation_id] = Dismissed(violation_id, None, problem.code)
                 continue
             try:
-                decide(session, row, by=reviewer_of(by), verdict=Verdict.dismiss, reason=reason, now=now)
+                decide(session, row, by=by.reviewer, verdict=Verdict.dismiss, reason=reason, now=now)
             except Refused as refused:
                 outcomes[violation_id] = Dismissed(violation_id, row.status, refused.code)
                 continue

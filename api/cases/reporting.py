@@ -10,7 +10,7 @@ from sqlmodel import Session
 from api.auth.access import Person
 from api.database import writing_to
 from api.problems import FieldError, Problem
-from api.roster.asking import hall_named, reviewer, staff_named, window_named
+from api.roster.asking import hall_named, staff_named, window_named
 from conduct.reports import Seen, report
 from conduct.violations import Refused
 from models.tables import Role
@@ -45,7 +45,7 @@ def report_seen(
         with writing_to(engine) as session:
             seen = _seen(session)
             try:
-                return report(session, seen, by=reviewer(by), by_name=by.name, now=now).id
+                return report(session, seen, by=by.reviewer, by_name=by.name, now=now).id
             except Refused as refused:
                 raise problem_of(refused) from None
 

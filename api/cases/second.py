@@ -12,7 +12,6 @@ from api.auth.access import Person
 from api.cases.appeal_state import AppealState
 from api.cases.around import around, names_of, people_of
 from api.cases.case import Case, cases_of
-from api.cases.deciding import reviewer_of
 from api.cases.doubts import Wording, doubts
 from api.cases.history import History
 from api.cases.rules import titles_of
@@ -98,7 +97,7 @@ def give_opinion(
         if row is None:
             raise not_asked()
         try:
-            made = give_second_opinion(session, row, by=reviewer_of(by), verdict=verdict, reason=reason, now=now)
+            made = give_second_opinion(session, row, by=by.reviewer, verdict=verdict, reason=reason, now=now)
         except Refused as refused:
             raise Problem(STATUS_OF_REFUSAL[refused.code], refused.code, f"Refused: {refused}.") from None
         session.expunge(made)

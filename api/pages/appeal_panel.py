@@ -12,7 +12,6 @@ from api.cases.appeal_list import AppealCase, appeal_cases
 from api.cases.appeal_state import appeal_state
 from api.cases.appealing import APPEAL_DECIDERS, APPELLANTS
 from api.cases.case import Case
-from api.cases.deciding import reviewer_of
 from api.language import Language
 from api.pages.times import day_said
 from api.pages.words import reason_said
@@ -62,7 +61,7 @@ def appeal_panel(session: Session, case: Case, person: Person, language: Languag
     own = case.row.staff_id is not None and case.row.staff_id == person.staff_id and person.role in APPELLANTS
     confirmed = own and case.row.status is ViolationStatus.confirmed
     found = appeal_cases(session, [state.last]) if state.last is not None else []
-    may_withdraw = bool(found) and why_not_withdraw_appeal(case.row, found[0].row, reviewer_of(person)) is None
+    may_withdraw = bool(found) and why_not_withdraw_appeal(case.row, found[0].row, person.reviewer) is None
     return AppealPanel(
         last=told_appeal(found[0], person, language, now) if found else None,
         until=last_day(state.until, case.zone, language) if state.until else None,
@@ -91,7 +90,7 @@ def why_not_decide_on(appeal: AppealCase, person: Person) -> str | None:
     """The message why somebody who sees an appeal cannot decide on it; None when they can. Pure."""
     first = appeal.first_decider
     refused = why_not_decide_appeal(
-        appeal.case.row, appeal.row, reviewer_of(person), first=Reviewer(first.id, first.login, first.staff_id)
+        appeal.case.row, appeal.row, person.reviewer, first=Reviewer(first.id, first.login, first.staff_id)
     )
     if person.role not in APPEAL_DECIDERS:
         return CLOSED if refused is not None and refused.code in ("not-open", "already-decided") else HR_DECIDES

@@ -20,7 +20,7 @@ from api.pages.stills import Looked, Slot, slots_of, visits
 from api.pages.strip import Strip, strip_of
 from api.pages.words import ACTIONS, APPEAL_VERDICTS_GIVEN, DECIDED, VERDICTS_GIVEN, reason_said
 from conduct.pack import Words
-from conduct.violations import Reviewer, why_not_decide
+from conduct.violations import why_not_decide
 from conduct.words import N_
 from models.tables import AppealVerdict, AuditEntryRow, Verdict
 
@@ -105,7 +105,7 @@ def _doubts(case: Case, near: Around, names: dict[str, str], language: Language,
 
 def why_not_by(case: Case, person: Person) -> str | None:
     """The message why somebody who sees a case may not decide on it; None when they may."""
-    refused = why_not_decide(case.row, Reviewer(person.user_id, person.login, person.staff_id))
+    refused = why_not_decide(case.row, person.reviewer)
     if refused is not None and refused.code in WHY_NOT:
         return WHY_NOT[refused.code]
     if person.role not in DECIDERS:

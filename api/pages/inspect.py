@@ -28,7 +28,6 @@ from api.pages.inspect_words import PLACES, place_named
 from api.pages.rendering import CurrentVisitor, Visitor, render
 from api.pages.rule_words import AREAS
 from api.problems import Problem, invalid
-from api.roster.asking import reviewer
 from api.state import State, state_of
 from conduct.adoption import pack_for
 from conduct.reporting import reported_rules, why_not_rule
@@ -126,7 +125,9 @@ def done(
     session: ReadingSession,
     photo: str = "",
 ) -> Response:
-    case = visible_case(session, sight_now(session, person, state_of(request).clock.now()), violation_id)
+    case = visible_case(
+        session, sight_now(session, person, state_of(request).clock.now(), about=violation_id), violation_id
+    )
     query = select(EvidenceRow.id).where(EvidenceRow.violation_id == violation_id, EvidenceRow.kind == StillKind.photo)
     return render(
         request,
@@ -204,7 +205,7 @@ def _report(state: State, person: Person, sent: Sent) -> UUID:
         with writing_to(state.engine) as session:
             row = visible_round(session, sight_of(person), _round_id(sent.round_id), lock=True)
             try:
-                tie_report(session, row, sent.rule, violation_id, by=reviewer(person), now=now)
+                tie_report(session, row, sent.rule, violation_id, by=person.reviewer, now=now)
             except Refused as refused:
                 raise problem_of(refused) from None
     return violation_id

@@ -13,7 +13,7 @@ from api.auth.access import Person
 from api.auth.people import require
 from api.cases.sight import asked_about
 from api.database import ReadingSession, reading_from, writing_to
-from api.months import STATUS_OF_REFUSAL, Hr, Month, Signer, reviewer, said, supervised
+from api.months import STATUS_OF_REFUSAL, Hr, Month, Signer, said, supervised
 from api.pages import month_words
 from api.pages.months_view import (
     AUDIENCE,
@@ -131,7 +131,7 @@ def sign_from_page(
     try:
         with writing_to(state.engine) as session:
             sign(
-                session, month, staff_named(session, staff), verdict=verdict, words=words, by=reviewer(person),
+                session, month, staff_named(session, staff), verdict=verdict, words=words, by=person.reviewer,
                 hall_ids=supervised(person), now=state.clock.now(),
             )  # fmt: skip
     except Refused as refused:

@@ -12,7 +12,7 @@ from api.auth.access import Person, Sight, sight_of
 from api.cases.rules import Titles, titles_of
 from api.cases.words import sentence
 from api.language import Language
-from api.months import SIGNERS, reviewer, supervised
+from api.months import SIGNERS, supervised
 from api.pages.charts import Chart, course_chart, spread_chart
 from api.pages.month_appeals import own_appeal_days
 from api.pages.month_words import KINDS, RULES
@@ -189,7 +189,7 @@ def _shown(
 
 
 def _may_sign(row: AppraisalMonthRow | None, person: Person, staff_id: UUID, hall_id: UUID) -> bool:
-    signs = signs_as(reviewer(person), supervised(person), staff_id, hall_id)
+    signs = signs_as(person.reviewer, supervised(person), staff_id, hall_id)
     return person.role in SIGNERS and row is not None and row.state in SIGNABLE and signs is not None
 
 

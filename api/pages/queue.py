@@ -13,7 +13,7 @@ from api.auth.access import Person, Sight
 from api.auth.people import require
 from api.cases.cards import NOTHING, digest_for
 from api.cases.case import Case, cases_of, visible_case
-from api.cases.deciding import DECIDERS, REASON_LENGTH_MAX, decide_case, reviewer_of, take_back_decision
+from api.cases.deciding import DECIDERS, REASON_LENGTH_MAX, decide_case, take_back_decision
 from api.cases.listing import COUNTED_TO, Filters, count_violations, list_violations, visible_halls
 from api.cases.rules import titles_of
 from api.cases.sight import sight_now
@@ -80,7 +80,8 @@ def queue(request: Request, visitor: CurrentVisitor, session: ReadingSession, vi
 def case(
     request: Request, violation_id: UUID, visitor: CurrentVisitor, session: ReadingSession, view: View
 ) -> Response:
-    if violation_id in sight_now(session, visitor.person, state_of(request).clock.now()).blind_to:
+    now = state_of(request).clock.now()
+    if violation_id in sight_now(session, visitor.person, now, about=violation_id).blind_to:
         return RedirectResponse(f"/second-opinions/{violation_id}", status_code=303)
     return queue_page(request, session, visitor, view, violation_id)
 
@@ -198,10 +199,10 @@ def _flash(session: Session, person: Person, view: QueueView, now: datetime) -> 
     if view.decided is None:
         return None
     try:
-        case = visible_case(session, sight_now(session, person, now), view.decided)
+        case = visible_case(session, sight_now(session, person, now, about=view.decided), view.decided)
     except Problem:
         return None
-    decision = decision_to_take_back(session, case.row, reviewer_of(person))
+    decision = decision_to_take_back(session, case.row, person.reviewer)
     if decision is None or decision.user_id != person.user_id:
         return None
     left_s = int((decision.at + TAKE_BACK - now).total_seconds())

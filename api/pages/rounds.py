@@ -21,7 +21,7 @@ from api.pages.inspect_words import OUTCOMES
 from api.pages.rendering import CurrentVisitor, render
 from api.pages.rule_words import AREAS
 from api.problems import invalid
-from api.roster.asking import hall_named, reviewer
+from api.roster.asking import hall_named
 from api.state import state_of
 from conduct.adoption import pack_for
 from conduct.rounds import begin_round, finish_round, mark_points
@@ -52,9 +52,7 @@ def rounds(request: Request, _: CurrentVisitor, person: Reader, session: Reading
 def begin(
     request: Request, person: Inspector, session: WritingSession, hall: Annotated[str, Form(max_length=64)]
 ) -> Response:
-    row = begin_round(
-        session, hall_named(session, person, hall), by=reviewer(person), now=state_of(request).clock.now()
-    )
+    row = begin_round(session, hall_named(session, person, hall), by=person.reviewer, now=state_of(request).clock.now())
     return RedirectResponse(f"/inspect/rounds/{row.id}", status_code=303)
 
 
@@ -89,9 +87,9 @@ def _marked(request: Request, round_id: UUID, person: Person, told: dict[str, st
         row = visible_round(session, sight_of(person), round_id, lock=True)
         hall = session.get_one(HallRow, row.hall_id).code
         try:
-            mark_points(session, row, _outcomes(told), by=reviewer(person), now=now)
+            mark_points(session, row, _outcomes(told), by=person.reviewer, now=now)
             if "finish" in told:
-                finish_round(session, row, by=reviewer(person), now=now)
+                finish_round(session, row, by=person.reviewer, now=now)
         except Refused as refused:
             raise problem_of(refused) from None
     if "report" in told:

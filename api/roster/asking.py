@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from api.auth.access import Person, sight_of
 from api.auth.people import require
 from api.problems import FieldError, Problem
-from conduct.violations import Refused, Reviewer
+from conduct.violations import Refused
 from models.tables import HallRow, Role, StaffRow, WindowRow
 
 MANAGER_ROLES = (Role.supervisor, Role.hr, Role.admin)
@@ -46,10 +46,6 @@ def refusals_answered() -> Generator[None]:
     except Refused as refused:
         status = STATUS_OF_REFUSAL.get(refused.code, 422)
         raise Problem(status, refused.code, f"Refused: {refused}.") from None
-
-
-def reviewer(person: Person) -> Reviewer:
-    return Reviewer(person.user_id, person.login, person.staff_id)
 
 
 def hall_named(session: Session, person: Person, code: str) -> HallRow:

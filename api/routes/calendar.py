@@ -14,7 +14,7 @@ from api.auth.people import CurrentPerson, require
 from api.database import ReadingSession, WritingSession
 from api.paging import bad_cursor, cursor_of, parts_of
 from api.problems import FieldError, Problem
-from api.roster.asking import Code, Manager, hall_named, refusals_answered, reviewer
+from api.roster.asking import Code, Manager, hall_named, refusals_answered
 from api.state import state_of
 from conduct.calendar_year import OFFICIAL, fill_year, mark_day, unmark_day, years_without_data
 from models.tables import CalendarDayRow, HallRow, Role
@@ -103,7 +103,7 @@ def edit(request: Request, asked: DayAsked, person: Manager, session: WritingSes
     """Mark a day, close a hall for one, or take a mark away (null)."""
     state = state_of(request)
     hall = _hall(session, person, asked.hall)
-    by, now = reviewer(person), state.clock.now()
+    by, now = person.reviewer, state.clock.now()
     with refusals_answered():
         if asked.kind is None:
             unmark_day(session, hall, asked.day, by=by, now=now)

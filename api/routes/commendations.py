@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from api.auth.access import sight_of
 from api.database import ReadingSession, WritingSession
-from api.months import Hr, month_refusals, reviewer
+from api.months import Hr, month_refusals
 from api.roster.asking import Code, Manager, Watcher, not_found, staff_of_own, unknown
 from api.state import state_of
 from conduct.commendations import decide_commendation, propose_commendation
@@ -95,7 +95,7 @@ def propose(request: Request, asked: CommendationAsked, person: Manager, session
     staff = staff_of_own(session, person, asked.staff)
     with month_refusals():
         row = propose_commendation(
-            session, staff, asked.kind, day=asked.day, words=asked.words, by=reviewer(person),
+            session, staff, asked.kind, day=asked.day, words=asked.words, by=person.reviewer,
             now=state_of(request).clock.now(),
         )  # fmt: skip
     return _told(row, staff)
@@ -112,7 +112,7 @@ def decide(
         raise not_found("commendation")
     with month_refusals():
         decide_commendation(
-            session, row, confirm=asked.confirm, reason=asked.reason, by=reviewer(person),
+            session, row, confirm=asked.confirm, reason=asked.reason, by=person.reviewer,
             now=state_of(request).clock.now(),
         )  # fmt: skip
     return _told(row, staff)

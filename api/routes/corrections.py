@@ -16,7 +16,7 @@ from api.paging import cursor_of, id_at
 from api.problems import FieldError, Problem, invalid
 from api.state import state_of
 from conduct.corrections import Asked, ask, decide_correction, shift_of
-from conduct.violations import Refused, Reviewer
+from conduct.violations import Refused
 from models.tables import Approval, CorrectionRow, HallRow, Role, StaffRow
 
 ASKERS = (Role.staff, Role.supervisor, Role.hr, Role.admin)
@@ -82,7 +82,7 @@ def ask_for_correction(
     staff = _concerned(session, person, told)
     asked = Asked(staff, told.shift_start, told.kind, told.at, reason)
     try:
-        row = ask(session, asked, by=_reviewer(person), now=state_of(request).clock.now())
+        row = ask(session, asked, by=person.reviewer, now=state_of(request).clock.now())
     except Refused as refused:
         raise _problem(refused) from None
     return _told(row, staff, session.get_one(HallRow, row.hall_id))
@@ -141,7 +141,7 @@ def decide(
         raise Problem(404, "not-found", "There is no such correction.")
     approve = decision.verdict == "approve"
     try:
-        decide_correction(session, row, by=_reviewer(person), approve=approve, reason=reason, now=state.clock.now())
+        decide_correction(session, row, by=person.reviewer, approve=approve, reason=reason, now=state.clock.now())
     except Refused as refused:
         raise _problem(refused) from None
     state.facts_changed.set()
@@ -162,10 +162,6 @@ def _concerned(session: Session, person: Person, told: Wish) -> StaffRow:
         if sight_of(person).hall(shift.hall_id if shift else staff.hall_id):
             return staff
     raise invalid("staff", "is not the number of a person of yours")
-
-
-def _reviewer(person: Person) -> Reviewer:
-    return Reviewer(person.user_id, person.login, person.staff_id)
 
 
 def _reason(given: str) -> str:

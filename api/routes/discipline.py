@@ -11,7 +11,7 @@ from api.cases.rules import Titles
 from api.cases.words import sentence
 from api.database import ReadingSession, WritingSession
 from api.language import Language, language_of
-from api.months import Hr, Reader, month_refusals, reviewer
+from api.months import Hr, Reader, month_refusals
 from api.roster.asking import Code, staff_named
 from api.state import state_of
 from conduct.discipline import Sanction, Suggestion
@@ -84,7 +84,7 @@ def record(request: Request, asked: HearingAsked, person: Hr, session: WritingSe
     with month_refusals():
         row = record_hearing(
             session, staff, asked.month, asked.kind, day=asked.day, words=asked.words,
-            violations=[str(each) for each in asked.violations], by=reviewer(person), now=state_of(request).clock.now(),
+            violations=[str(each) for each in asked.violations], by=person.reviewer, now=state_of(request).clock.now(),
         )  # fmt: skip
     return HearingTold(id=row.id, staff=staff.no, month=row.month, kind=row.kind, day=row.day)
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from api.auth.access import sight_of
 from api.database import ReadingSession, WritingSession
 from api.paging import bad_cursor, cursor_of, parts_of
-from api.roster.asking import Code, Manager, Watcher, not_found, refusals_answered, reviewer, unknown
+from api.roster.asking import Code, Manager, Watcher, not_found, refusals_answered, unknown
 from api.state import state_of
 from conduct.exemptions import end_exemption, grant_exemption
 from models.tables import HallRow, StaffExemptionRow, StaffRow
@@ -95,7 +95,13 @@ def grant(request: Request, asked: ExemptionAsked, person: Manager, session: Wri
         raise unknown("staff", asked.staff)
     with refusals_answered():
         row = grant_exemption(
-            session, found[0], asked.kind, asked.first_day, asked.last_day, by=reviewer(person), now=state.clock.now()
+            session,
+            found[0],
+            asked.kind,
+            asked.first_day,
+            asked.last_day,
+            by=person.reviewer,
+            now=state.clock.now(),
         )
     state.facts_changed.set()
     return _told(row, *found)
@@ -113,7 +119,7 @@ def end(
     if row is None or staff is None or not sight_of(person).hall(staff.hall_id):
         raise not_found("exemption")
     with refusals_answered():
-        left = end_exemption(session, row, asked.last_day, by=reviewer(person), now=state.clock.now())
+        left = end_exemption(session, row, asked.last_day, by=person.reviewer, now=state.clock.now())
     state.facts_changed.set()
     return _told(left, staff, session.get_one(HallRow, staff.hall_id)) if left else None
 

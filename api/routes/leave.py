@@ -12,7 +12,7 @@ from api.auth.access import sight_of
 from api.auth.people import CurrentPerson
 from api.database import ReadingSession, WritingSession
 from api.paging import cursor_at, place_at
-from api.roster.asking import Asker, Code, Instant, Manager, Text, not_found, oneself, refusals_answered, reviewer
+from api.roster.asking import Asker, Code, Instant, Manager, Text, not_found, oneself, refusals_answered
 from api.roster.asking import staff_of_own as staff_of
 from api.roster.requests import RequestDecision, RequestsAsked, paged, place_after
 from api.roster.telling import names
@@ -85,7 +85,7 @@ def ask(request: Request, asked: LeaveAsked, person: Asker, session: WritingSess
     staff = oneself(session, person) if asked.staff is None else staff_of(session, person, asked.staff)
     with refusals_answered():
         row = ask_leave(
-            session, staff, Interval(asked.start, asked.end), kind=asked.kind, by=reviewer(person),
+            session, staff, Interval(asked.start, asked.end), kind=asked.kind, by=person.reviewer,
             now=state_of(request).clock.now(),
         )  # fmt: skip
     return _told(session, [row])[0]
@@ -102,9 +102,7 @@ def decide(
         raise not_found("leave")
     told = decision.checked()
     with refusals_answered():
-        decide_leave(
-            session, row, approve=told.approves, reason=told.reason, by=reviewer(person), now=state.clock.now()
-        )
+        decide_leave(session, row, approve=told.approves, reason=told.reason, by=person.reviewer, now=state.clock.now())
     state.facts_changed.set()
     return _told(session, [row])[0]
 

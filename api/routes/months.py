@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.database import ReadingSession, WritingSession
 from api.language import language_of
-from api.months import Hr, Month, Reader, Signer, month_refusals, reviewer, said, supervised
+from api.months import Hr, Month, Reader, Signer, month_refusals, said, supervised
 from api.problems import Problem
 from api.roster.asking import Code, staff_named
 from api.state import state_of
@@ -157,7 +157,7 @@ def sign_entry(month: Month, request: Request, asked: SignAsked, person: Signer,
     staff = staff_named(session, asked.staff)
     with month_refusals():
         row = sign(
-            session, month, staff, verdict=asked.verdict, words=asked.words, by=reviewer(person),
+            session, month, staff, verdict=asked.verdict, words=asked.words, by=person.reviewer,
             hall_ids=supervised(person), now=state_of(request).clock.now(),
         )  # fmt: skip
     return Signed(month=month, staff=staff.no, signed_as=row.signed_as, verdict=row.verdict, digest=row.digest)

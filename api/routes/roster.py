@@ -22,7 +22,6 @@ from api.roster.asking import (
     hall_named,
     not_found,
     refusals_answered,
-    reviewer,
     staff_named,
     window_named,
 )
@@ -168,7 +167,7 @@ def add_shift(request: Request, asked: ShiftAsked, person: Manager, session: Wri
         tuple(Interval(b.start, b.end) for b in asked.breaks),
     )
     with refusals_answered():
-        row = put_shift(session, told, by=reviewer(person), now=state.clock.now())
+        row = put_shift(session, told, by=person.reviewer, now=state.clock.now())
     state.facts_changed.set()
     return ShiftPut(id=row.id)
 
@@ -181,7 +180,7 @@ def delete_shift(request: Request, shift_id: UUID, person: Manager, session: Wri
     if row is None or not sight_of(person).hall(row.hall_id):
         raise not_found("shift")
     with refusals_answered():
-        remove_shift(session, row, by=reviewer(person), now=state.clock.now())
+        remove_shift(session, row, by=person.reviewer, now=state.clock.now())
     state.facts_changed.set()
 
 
@@ -194,7 +193,7 @@ def fill(request: Request, asked: FillAsked, person: Manager, session: WritingSe
         raise not_found("rotation")
     with refusals_answered():
         filled = fill_rotation(
-            session, rotation, asked.first_day, asked.last_day, by=reviewer(person), now=state.clock.now()
+            session, rotation, asked.first_day, asked.last_day, by=person.reviewer, now=state.clock.now()
         )
     state.facts_changed.set()
     language = language_for(request, person)

@@ -20,7 +20,6 @@ from api.roster.asking import (
     hall_named,
     not_found,
     refusals_answered,
-    reviewer,
     staff_named,
     window_named,
 )
@@ -141,7 +140,7 @@ def set_template(request: Request, asked: TemplateAsked, person: Manager, sessio
     with refusals_answered():
         row = put_template(
             session, hall, asked.code, name=asked.name, segments=asked.segments, breaks=asked.breaks,
-            by=reviewer(person), now=state_of(request).clock.now(),
+            by=person.reviewer, now=state_of(request).clock.now(),
         )  # fmt: skip
     return _template_told(row, hall.code)
 
@@ -173,7 +172,7 @@ def set_rotation(request: Request, asked: RotationAsked, person: Manager, sessio
     with refusals_answered():
         row = put_rotation(
             session, hall, asked.code, name=asked.name, cycle=asked.cycle, anchor=asked.anchor,
-            follows_calendar=asked.follows_calendar, by=reviewer(person), now=state_of(request).clock.now(),
+            follows_calendar=asked.follows_calendar, by=person.reviewer, now=state_of(request).clock.now(),
         )  # fmt: skip
     return _rotations_told(session, [(row, hall.code)])[0]
 
@@ -195,7 +194,7 @@ def set_member(
         asked.offset_days,
     )
     with refusals_answered():
-        row = put_member(session, rotation, told, by=reviewer(person), now=state.clock.now())
+        row = put_member(session, rotation, told, by=person.reviewer, now=state.clock.now())
     state.facts_changed.set()
     return _member_told(row, names(session, windows=[row.window_id], staff=[row.staff_id]))
 

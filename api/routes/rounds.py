@@ -11,7 +11,7 @@ from api.auth.people import require
 from api.cases.reporting import REPORTERS
 from api.cases.rounds import READERS, RoundInFull, ToldRound, problem_of, rounds_of, told_round, visible_round
 from api.database import ReadingSession, WritingSession
-from api.roster.asking import Code, hall_named, reviewer
+from api.roster.asking import Code, hall_named
 from api.state import state_of
 from conduct.rounds import begin_round, finish_round, mark_points
 from conduct.violations import Refused
@@ -53,7 +53,7 @@ def rounds(person: Reader, session: ReadingSession, hall: str | None = None) -> 
 def begin(request: Request, told: RoundBegun, person: Inspector, session: WritingSession) -> RoundInFull:
     """The caller's own unfinished round of today is gone on with."""
     hall = hall_named(session, person, told.hall)
-    return told_round(session, begin_round(session, hall, by=reviewer(person), now=state_of(request).clock.now()))
+    return told_round(session, begin_round(session, hall, by=person.reviewer, now=state_of(request).clock.now()))
 
 
 @router.get("/{round_id}")
@@ -67,9 +67,9 @@ def change(
 ) -> RoundInFull:
     row, now = visible_round(session, sight_of(person), round_id, lock=True), state_of(request).clock.now()
     try:
-        mark_points(session, row, told.points, by=reviewer(person), now=now)
+        mark_points(session, row, told.points, by=person.reviewer, now=now)
         if told.finish:
-            finish_round(session, row, by=reviewer(person), now=now)
+            finish_round(session, row, by=person.reviewer, now=now)
     except Refused as refused:
         raise problem_of(refused) from None
     return told_round(session, row)

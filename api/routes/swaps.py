@@ -20,7 +20,6 @@ from api.roster.asking import (
     not_found,
     oneself,
     refusals_answered,
-    reviewer,
     staff_named,
     staff_of_own,
 )
@@ -101,7 +100,7 @@ def ask(request: Request, asked: SwapAsked, person: Asker, session: WritingSessi
     taker = staff_named(session, asked.to_staff, "to_staff")
     with refusals_answered():
         row = ask_swap(
-            session, giver, taker, Interval(asked.start, asked.end), by=reviewer(person),
+            session, giver, taker, Interval(asked.start, asked.end), by=person.reviewer,
             now=state_of(request).clock.now(),
         )  # fmt: skip
     return _told(session, [row])[0]
@@ -118,7 +117,7 @@ def decide(
         raise not_found("swap")
     told = decision.checked()
     with refusals_answered():
-        decide_swap(session, row, approve=told.approves, reason=told.reason, by=reviewer(person), now=state.clock.now())
+        decide_swap(session, row, approve=told.approves, reason=told.reason, by=person.reviewer, now=state.clock.now())
     state.facts_changed.set()
     return _told(session, [row])[0]
 

@@ -14,7 +14,7 @@ from api.auth.access import sight_of
 from api.database import ReadingSession, WritingSession
 from api.language import Language
 from api.paging import cursor_at, place_at
-from api.roster.asking import Manager, Watcher, not_found, refusals_answered, reviewer
+from api.roster.asking import Manager, Watcher, not_found, refusals_answered
 from api.roster.requests import place_after
 from api.roster.telling import language_for, names, said
 from api.state import state_of
@@ -84,7 +84,7 @@ def done(request: Request, task_id: UUID, person: Manager, session: WritingSessi
     if row is None or not sight_of(person).hall(row.hall_id):
         raise not_found("task")
     with refusals_answered():
-        finish_task(session, row, by=reviewer(person), now=state_of(request).clock.now())
+        finish_task(session, row, by=person.reviewer, now=state_of(request).clock.now())
     return _told(session, [row], language_for(request, person))[0]
 
 

@@ -100,7 +100,7 @@ def violations(
 def violation(request: Request, violation_id: UUID, person: CurrentPerson, session: ReadingSession) -> ViolationInFull:
     """Everything about one: rule and norms, roster and badges around it, evidence links, history."""
     now = state_of(request).clock.now()
-    case: Case = visible_case(session, sight_now(session, person, now), violation_id)
+    case: Case = visible_case(session, sight_now(session, person, now, about=violation_id), violation_id)
     near = around(session, case, now)
     names = names_of(session, people_of(near))
     return in_full(
