@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pydantic import BaseModel
 from sqlmodel import Session
 
 from api.auth.access import Sight
@@ -30,9 +31,11 @@ class Seen:
             yield from each.cameras
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One precision in a reader's words. `hall` and `camera` are codes; no `hall`: at all halls."""
+class PrecisionTold(BaseModel):
+    """A rule at a hall, by one of its cameras, or (no `hall`) at all halls. `low` and `high`: Wilson's 95 % interval.
+
+    Shares are 0..1, None while nothing is decided. `since`: the hall day from which on it is counted anew.
+    """
 
     rule: str
     title: str
@@ -62,10 +65,10 @@ def precision_seen(session: Session, sight: Sight, *, hall: str | None, now: dat
     return Seen(measured, list(measure_everywhere(measured, pack).values()))
 
 
-def told(measured: Measured, titles: Titles, language: Language) -> Told:
+def told(measured: Measured, titles: Titles, language: Language) -> PrecisionTold:
     precision = measured.weighed.precision
     low, high = precision.interval or (None, None)
-    return Told(
+    return PrecisionTold(
         rule=measured.rule,
         title=titles.say(measured.rule, language.code),
         hall=measured.hall.code if measured.hall else None,

@@ -20,7 +20,7 @@ from api.cases.sight import sight_now
 from api.database import ReadingSession, reading_from
 from api.language import Language
 from api.pages.case_panel import panel_of
-from api.pages.errors import words_of
+from api.pages.given import Given, not_taken
 from api.pages.queue_digest import digest_shown, narrowed
 from api.pages.queue_view import EVERY, PAGE, QueueView
 from api.pages.rendering import CurrentVisitor, Visitor, render
@@ -38,16 +38,6 @@ EVERY_STATUS = N_("All")
 router = APIRouter(include_in_schema=False)
 View = Annotated[QueueView, Query()]
 Decider = Annotated[Person, Depends(require(*DECIDERS))]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A verdict that could not be taken: what was in the form, and what was wrong."""
-
-    reason: str
-    text: str
-    error: str
-    status: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +93,7 @@ def decide(
         kept = reason_kept(verdict, reason, text)
         decide_case(state.engine, person, violation_id, verdict, kept, state.clock.now())
     except Problem as problem:
-        if problem.status not in {409, 422}:
-            raise
-        given = Given(reason, text, words_of(problem, visitor.language), problem.status)
+        given = not_taken(problem, reason, text, visitor.language)
         with reading_from(state.engine) as session:
             return queue_page(request, session, visitor, view, violation_id, given)
     with reading_from(state.engine) as session:

@@ -1,6 +1,5 @@
 """`/second-opinions` and `/agreement`: cases to be judged blind, and how far two people agree."""
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from api.cases.second import blind_case, blind_cases, give_opinion
 from api.cases.sight import sight_now
 from api.database import ReadingSession, reading_from
 from api.pages.case_panel import panel_of
-from api.pages.errors import words_of
+from api.pages.given import Given, not_taken
 from api.pages.rendering import CurrentVisitor, Visitor, render, visitor
 from api.pages.words import reason_kept
 from api.problems import Problem
@@ -29,16 +28,6 @@ from models.tables import Verdict
 
 router = APIRouter(include_in_schema=False)
 Second = Annotated[Person, Depends(require(*TIERS))]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What was in a form that could not be taken, and what was wrong."""
-
-    reason: str
-    text: str
-    error: str
-    status: int
 
 
 @router.get("/second-opinions/{violation_id}", dependencies=[Depends(visitor)])
@@ -64,9 +53,7 @@ def give(
         kept = reason_kept(verdict, reason, text)
         give_opinion(state.engine, person, violation_id, verdict, kept, state.clock.now())
     except Problem as problem:
-        if problem.status not in {409, 422}:
-            raise
-        given = Given(reason, text, words_of(problem, shown_to.language), problem.status)
+        given = not_taken(problem, reason, text, shown_to.language)
         with reading_from(state.engine) as session:
             return _page(request, session, shown_to, violation_id, given)
     return RedirectResponse(f"/queue/{violation_id}?status=all", status_code=303)
