@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, or_, select
 
-from conduct.month import FETCHED, month_days
+from conduct.month import FETCHED
+from conduct.month_span import month_days
 from conduct.words import N_
 from models.tables import AttendanceRow, CalendarDayRow, HallRow, StaffRow
 from models.values.findings import AttendanceStatus

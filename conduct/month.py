@@ -13,21 +13,13 @@ from sqlmodel import Session, col, delete, func, select
 from conduct.appraise import Entry, Line, LineKind
 from conduct.employment import Belonging
 from conduct.month_digest import entry_digest
-from conduct.month_inputs import confirmed_in as confirmed_in
 from conduct.month_inputs import gather_month, numbers_of
 from conduct.month_late import clean_before, late_facts
-from conduct.month_span import month_days as month_days
-from conduct.month_span import month_span as month_span
 from conduct.month_versions import version_in_hand
 from conduct.rows import rows
-from conduct.stored_month import StoredEntry, StoredLine, line_of, plain
+from conduct.stored_month import StoredEntry, StoredLine, line_of
 from models.tables import AppraisalRow, HallRow, StaffRow
 from models.tables.base import new_id
-
-__all__ = [
-    "FETCHED", "StoredEntry", "StoredLine", "confirmed_in", "draft_month", "entries_of", "hall_at_the_time",
-    "month_days", "month_span", "plain", "store",
-]  # fmt: skip
 
 AT_ONCE = 1000
 """Entries kept by one statement: more would hold more memory, fewer are slower."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from conduct.month import plain
+from conduct.stored_month import plain
 
 Json = dict[str, Any]
 

@@ -19,7 +19,7 @@ from conduct.appraise import Confirmed, appraise
 from conduct.gather import gather, hall_ids
 from conduct.hall_day import judged_day
 from conduct.matching import DECIDED, match
-from conduct.month import month_days
+from conduct.month_span import month_days
 from conduct.policy import Policy
 from conduct.reconcile import HallIds, extent_of_finding, extent_of_violation
 from conduct.replayed import Counts, OfPerson, OfRule, Points, Replayed

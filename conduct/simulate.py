@@ -11,9 +11,11 @@ from sqlmodel import Session, SQLModel, select
 
 from conduct.appraise import Entry, appraise
 from conduct.judge import judge
-from conduct.month import confirmed_in, month_span, plain
+from conduct.month_inputs import confirmed_in
+from conduct.month_span import month_span
 from conduct.reconcile import HallIds, reconcile
 from conduct.scenario import ReviewTold, Scenario
+from conduct.stored_month import plain
 from conduct.violations import Reviewer, decide
 from conduct.words import say
 from models.database import open_database

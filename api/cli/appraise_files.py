@@ -30,7 +30,7 @@ def export(
     """Write a month's appraisals to a file. It is put on record, like every export."""
     from api.appraisal_files import gathered, made, put_on_record
     from api.language import Language, choose
-    from conduct.month import month_days
+    from conduct.month_span import month_days
     from conduct.slips import SlipsFailed
     from vision.fonts import FontMissing
 

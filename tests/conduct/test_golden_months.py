@@ -20,9 +20,11 @@ from conduct import simulate
 from conduct.appraise import appraise
 from conduct.export_xlsx import CARRIED, to_xlsx
 from conduct.judge import judge
-from conduct.month import confirmed_in, month_span, store
+from conduct.month import store
 from conduct.month_file import MonthFile
 from conduct.month_gather import month_file
+from conduct.month_inputs import confirmed_in
+from conduct.month_span import month_span
 from conduct.pack import default_pack
 from conduct.pdf_files import read_pdf
 from conduct.reconcile import reconcile

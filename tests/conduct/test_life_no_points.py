@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlmodel import Session, SQLModel, select
 
 from conduct.decisions import standing_decision
-from conduct.month import confirmed_in, month_span
+from conduct.month_inputs import confirmed_in
+from conduct.month_span import month_span
 from conduct.violations import Refused
 from models.database import open_database
 from models.tables import AppealRow, AppealStatus, UserRow, Verdict

@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import Session, select
 
 from conduct.adoption import adopt
-from conduct.month import draft_month, entries_of, month_days
+from conduct.month import draft_month, entries_of
+from conduct.month_span import month_days
 from conduct.pack import default_pack_text
 from models.tables import AppraisalRow, Approval, ViolationStatus
 from tests.conduct.hall import NOW, Hall, add_shift, add_swap, add_violation, adopted, make_hall
