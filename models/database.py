@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,6 +13,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import create_engine
 
 BUSY_TIMEOUT_S = 30
+WAL_RETRY_S = 0.02
 
 
 def open_database(url: str) -> Engine:
@@ -89,10 +91,25 @@ def _waiting_for_no_disk(engine: Engine) -> Engine:
 def _setting_up(synchronous: str) -> Callable[[Any, object], None]:
     def set_up(connection: Any, _: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", synchronous, "foreign_keys=ON"):
+        _write_ahead(connection)
+        for pragma in (synchronous, "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     return set_up
+
+
+def _write_ahead(connection: Any) -> None:
+    """The database file keeps the mode; where several processes meet a new file SQLite lets none of them wait."""
+    until_s = monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except pysqlite3.dbapi2.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until_s:
+                raise
+            sleep(WAL_RETRY_S)
+        else:
+            return
 
 
 def _disposing_of(own: Engine) -> Callable[[Engine], None]:

@@ -89,9 +89,9 @@ def main(folder: Path) -> None:
                 good.append(posting.post(scene.frame({"W1": Seat(person=number % 4)}, tick=number))[1])
         good.append(posting.post(scene.frame({}, tick=1))[1])
         wait_until_looked(app, WITHIN_S)
-        left = len(state_of(app).spool.ids())
         with Session(state_of(app).engine) as session:
             became = {str(id_): status.value for id_, status in session.exec(select(FrameRow.id, col(FrameRow.status)))}
+    left = len(state_of(app).spool.ids())  # once the worker has stopped: it forgets a picture after it stored its looks
     print(
         json.dumps(
             {

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -158,3 +159,17 @@ def test_what_can_be_made_again_waits_for_no_disk_but_for_its_turn(database: sa.
         second.result(BUSY_TIMEOUT_S)
     with Session(database) as session:
         assert session.get_one(HallRow, hall).name == "second"
+
+
+def test_many_may_meet_a_new_file_at_once(tmp_path: Path) -> None:
+    together = 8
+    ready = threading.Barrier(together)
+
+    def open_new(file: Path) -> str:
+        ready.wait()
+        with open_database(f"sqlite:///{file}").connect() as connection:
+            return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+
+    with ThreadPoolExecutor(together) as threads:
+        for number in range(20):
+            assert set(threads.map(open_new, [tmp_path / f"{number}.sqlite3"] * together)) == {"wal"}
