@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from threading import Thread
 from time import monotonic, sleep
 
-import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
+from api.serving import Server
 from api.state import state_of
 from models.database import reading
 from models.tables import FrameRow, FrameStatus, StaleDayRow
@@ -25,7 +25,7 @@ class NotReady(RuntimeError):
 @contextmanager
 def hosted(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Generator[str]:
     """The app on a port of its own, as a base URL, until the block ends."""
-    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False))
+    server = Server(app, host, port)
     thread = Thread(target=server.run, name="http", daemon=True)
     thread.start()
     try:

@@ -46,6 +46,8 @@ class State:
     """Set after each frame taken in, so that the worker need not poll."""
     facts_changed: Event = field(default_factory=Event)
     """Set after facts were stored, so that stale days are judged soon."""
+    closing: Event = field(default_factory=Event)
+    """Set when the service stops, so that what is told for as long as somebody watches comes to an end."""
     services: list[Service] = field(default_factory=list[Service])
     """Started in this order and stopped in the opposite one."""
 

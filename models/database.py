@@ -104,8 +104,8 @@ def _write_ahead(connection: Any) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
-        except pysqlite3.dbapi2.OperationalError as error:
-            if "locked" not in str(error) or monotonic() > until_s:
+        except Exception as error:
+            if "database is locked" not in str(error) or monotonic() > until_s:
                 raise
             sleep(WAL_RETRY_S)
         else:

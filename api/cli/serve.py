@@ -1,6 +1,7 @@
 """`staff-conduct serve`: the service."""
 
 import logging
+from contextlib import suppress
 
 import typer
 
@@ -9,14 +10,15 @@ from api.cli.opening import own_data_folder, read_settings
 
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
+NOT_STARTED = 3
+
 
 def serve() -> None:
     """Run the service until it is stopped; settings come from CONDUCT_ variables."""
-    import uvicorn
-
     from api.clock import SystemClock
     from api.interpreter import set_up_interpreter
     from api.services import build_service
+    from api.serving import Server
     from models.upgrade import UnknownRevision
 
     settings = read_settings()
@@ -31,7 +33,11 @@ def serve() -> None:
         fail(str(error))
     set_up_interpreter()
     typer.echo(f"http://{settings.host}:{settings.port}", err=True)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
+    server = Server(app, settings.host, settings.port)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise typer.Exit(NOT_STARTED)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -72,6 +72,15 @@ MORE = (
 )
 
 
+SETUP: tuple[Place, ...] = ()
+"""The pages under `/setup`, in the order of their tabs."""
+
+
+def setup_of(person: Person) -> tuple[Place, ...]:
+    """The tabs of the set-up that a person may open."""
+    return tuple(place for place in SETUP if place.shown_to(person))
+
+
 def navigation_of(person: Person) -> Navigation:
     """Where there is little of either kind, all of it comes first."""
     first, own, more = (tuple(place for place in places if place.shown_to(person)) for places in (FIRST, OWN, MORE))

@@ -20,7 +20,7 @@ from api.health import Health
 from api.language import COOKIE, NAMES, QUERY, TAGS, Language, language_of
 from api.notices.shown import account_of
 from api.pages import times, words
-from api.pages.navigation import navigation_of
+from api.pages.navigation import navigation_of, setup_of
 from api.pages.static import static_address
 from api.state import state_of
 from conduct.inbox import COUNTED_TO, count_unread
@@ -93,6 +93,7 @@ def render(
             languages=[(code, name, _address(request, code)) for code, name in NAMES.items()],
             here=request.url.path,
             navigation=navigation_of(visitor.person) if visitor else None,
+            setup_tabs=setup_of(visitor.person) if visitor else (),
             **_times(language),
             **context,
         )

@@ -1,0 +1,33 @@
+// Whatever is marked data-live, and has an id, is replaced by what the server now writes in its place, each time the
+// stream of the page says that something has changed. Without this the page is as it was when it was opened.
+
+const RETRY_MS = 3000;
+
+export function watch(address, changed) {
+  const stream = new EventSource(address);
+  stream.addEventListener("message", (event) => changed(JSON.parse(event.data)));
+  // A stream that was refused is not opened again by the browser: the page itself says why.
+  stream.addEventListener("error", () => {
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => watch(address, changed), RETRY_MS);
+  });
+  return stream;
+}
+
+export async function refresh() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (answer.redirected || !answer.ok) return location.reload();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const old of document.querySelectorAll("[data-live]")) {
+    const now = page.getElementById(old.id);
+    if (now && now.innerHTML !== old.innerHTML && !old.contains(document.activeElement)) old.replaceChildren(...now.childNodes);
+  }
+}
+
+const own = document.querySelector("[data-stream]");
+if (own) {
+  let first = true;
+  watch(own.dataset.stream, () => {
+    if (!first) refresh();
+    first = false;
+  });
+}
