@@ -10,13 +10,13 @@ from sqlmodel import Session, col, select
 from api.appraisal_formats import ExportFormat
 from api.cases.rules import titles_of
 from api.language import Language
-from conduct.audit import audit
-from conduct.export_csv import to_csv
-from conduct.export_xlsx import to_xlsx
-from conduct.month_file import MonthFile
-from conduct.month_gather import month_file
-from conduct.month_rows import Translate
-from conduct.slips import slips_pdf
+from conduct.auditing.trail import audit
+from conduct.export.people_csv import to_csv
+from conduct.export.slips import slips_pdf
+from conduct.export.workbook import to_xlsx
+from conduct.months.file import MonthFile
+from conduct.months.gather import month_file
+from conduct.months.rows import Translate
 from models.tables import AuditEntryRow
 
 EXPORTED = "appraisal.exported"

@@ -9,9 +9,9 @@ from sqlmodel import col, select
 
 from api.database import reading_from, writing_to
 from api.evidence import Damaged, EvidenceFolder, EvidenceStore
-from conduct.audit import audit
-from conduct.evidence import expired, is_shared, let_go
-from conduct.retention import Retention
+from conduct.auditing.trail import audit
+from conduct.keeping.evidence import expired, is_shared, let_go
+from conduct.keeping.retention import Retention
 from models.tables import EvidenceRow
 
 log = logging.getLogger(__name__)

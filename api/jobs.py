@@ -14,14 +14,14 @@ from api.schedule import Job
 from api.settings import Settings
 from api.state import State
 from api.telling.jobs import telling_jobs
-from conduct.appeals import tell_overdue
-from conduct.calendar_year import keep_years
-from conduct.housekeeping import purge
-from conduct.month_due import draft_due_months
-from conduct.retention import Retention
-from conduct.self_restraint import is_called_for, restrain
-from conduct.teaching import teach_changed
-from conduct.unfinished import mark_unfinished
+from conduct.appeal.steps import tell_overdue
+from conduct.judging.unfinished import mark_unfinished
+from conduct.keeping.housekeeping import purge
+from conduct.keeping.retention import Retention
+from conduct.learning.teaching import teach_changed
+from conduct.months.due import draft_due_months
+from conduct.schedule.calendar_year import keep_years
+from conduct.trust.self_restraint import is_called_for, restrain
 
 BY_SCHEDULE = "schedule"
 

@@ -12,8 +12,8 @@ from api.clock import Clock
 from api.evidence import EvidenceStore
 from api.intake.keeping import keep_stills
 from api.intake.stills import Stills
-from conduct.hall_day import judge_stale_days
-from conduct.still_choice import SETTLED
+from conduct.judging.hall_day import judge_stale_days
+from conduct.keeping.still_choice import SETTLED
 
 log = logging.getLogger(__name__)
 

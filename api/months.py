@@ -13,9 +13,9 @@ from api.cases.rules import Titles
 from api.cases.words import sentence
 from api.language import Language
 from api.problems import FieldError, Problem
-from conduct.month_missing import Missing
-from conduct.month_steps import Blocked
-from conduct.violations import Refused
+from conduct.months.missing import Missing
+from conduct.months.steps import Blocked
+from conduct.review.violations import Refused
 from models.tables import Role
 
 Month = Annotated[str, Path(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", description="YYYY-MM")]

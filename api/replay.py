@@ -16,9 +16,9 @@ from api.hosting import hosted, wait_until_looked, wait_until_quiet
 from api.intake.worker import views_at
 from api.keys import make_camera_key, revoke
 from api.state import State, state_of
-from conduct.adoption import policy_for
-from conduct.looks import looks_between
-from conduct.occupancy import timeline
+from conduct.judging.occupancy import timeline
+from conduct.records.looks import looks_between
+from conduct.rules.adoption import policy_for
 from models.database import reading
 from models.tables import CameraRow, DeviceKeyRow, FrameRow, FrameStatus, HallRow
 from models.values.local_time import local_day

@@ -16,7 +16,7 @@ from api.looking import looking_limits, make_looker
 from api.schedule import Scheduler
 from api.settings import Settings
 from api.state import State, state_of
-from conduct.adoption import policy_for
+from conduct.rules.adoption import policy_for
 from models.database import open_database, reading
 from models.upgrade import back_up, bring_up_to_date, is_up_to_date, prune_backups
 

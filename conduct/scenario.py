@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from conduct.facts import Facts
-from conduct.policy import Limits, Points, Policy
+from conduct.judging.facts import Facts
+from conduct.rules.policy import Limits, Points, Policy
 from models.values.interval import Interval
 from models.values.occupancy import Attire, AttireLook, LookRun, Outerwear, Sleeve, WindowState
 from models.values.roster import (

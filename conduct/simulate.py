@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, select
 
-from conduct.appraise import Entry, appraise
-from conduct.judge import judge
-from conduct.month_inputs import confirmed_in
-from conduct.month_span import month_span
-from conduct.reconcile import HallIds, reconcile
+from conduct.judging.judge import judge
+from conduct.judging.reconcile import HallIds, reconcile
+from conduct.months.appraise import Entry, appraise
+from conduct.months.inputs import confirmed_in
+from conduct.months.span import month_span
+from conduct.months.stored_month import plain
+from conduct.review.violations import Reviewer, decide
 from conduct.scenario import ReviewTold, Scenario
-from conduct.stored_month import plain
-from conduct.violations import Reviewer, decide
 from conduct.words import say
 from models.database import open_database
 from models.tables import HallRow, Role, StaffRow, TaskRow, UserRow, Verdict, ViolationRow, ViolationStatus, WindowRow

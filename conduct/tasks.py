@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from conduct.audit import audit
-from conduct.violations import Refused, Reviewer
+from conduct.auditing.trail import audit
+from conduct.review.violations import Refused, Reviewer
 from models.tables import TaskRow, TaskStatus
 
 

@@ -1,7 +1,7 @@
 """Who came and when: punches given to shifts, and each shift's outcome with its reason.
 
 Pure. Rules 8 to 11 of the scenario contract, as far as roster and punches alone can tell; what the
-camera says for a person who did not punch is merged in `conduct.attendance`.
+camera says for a person who did not punch is merged in `conduct.judging.attendance`.
 """
 
 from collections import defaultdict

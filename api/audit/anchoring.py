@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from api.audit.anchors import AnchorFile, NotAnchors
 from api.database import reading_from, writing_to
-from conduct.audit import audit
-from conduct.chain_check import Anchor, Broken, Walk, check
-from conduct.chain_reading import link_at, links, one_moment
+from conduct.auditing.chain_check import Anchor, Broken, Walk, check
+from conduct.auditing.chain_reading import link_at, links, one_moment
+from conduct.auditing.trail import audit
 from models.linking import head
 
 log = logging.getLogger(__name__)

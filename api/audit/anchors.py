@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from api.durable import LINE_MAX_BYTES, append_durably
-from conduct.chain_check import Anchor
+from conduct.auditing.chain_check import Anchor
 from models.values.audit_chain import stamp
 
 LINE = re.compile(r"1 (\d+) ([0-9a-f]{64}) (\S+)")

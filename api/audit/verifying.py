@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 from api.audit.anchoring import BEGUN
 from api.audit.anchors import AnchorFile, NotAnchors
 from api.database import reading_from
-from conduct.chain_check import Broken, Fault, Intact, Walk, check, contradiction
-from conduct.chain_reading import links, one_moment, strangers
+from conduct.auditing.chain_check import Broken, Fault, Intact, Walk, check, contradiction
+from conduct.auditing.chain_reading import links, one_moment, strangers
 from models.tables import AuditEntryRow
 
 log = logging.getLogger(__name__)

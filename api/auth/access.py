@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api.auth.origin import SAFE_METHODS
-from conduct.violations import Reviewer
+from conduct.review.violations import Reviewer
 from models.tables import Role
 
 SEE_EVERYTHING = frozenset({Role.hr, Role.admin, Role.auditor})

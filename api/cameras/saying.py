@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 
-from conduct.camera_episodes import Change, Turn
+from conduct.cameras.episodes import Change, Turn
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from api.auth.access import Sight
 from api.cases.case import cases_of
 from api.cases.rules import titles_of
 from api.problems import invalid
-from conduct.pack import Words
-from conduct.second_choice import Agreement, Pair, agreement
-from conduct.second_opinions import LookedAtTwice, looked_at_twice
+from conduct.review.second_choice import Agreement, Pair, agreement
+from conduct.review.second_opinions import LookedAtTwice, looked_at_twice
+from conduct.rules.pack import Words
 from models.tables import HallRow, UserRow, Verdict
 
 DIFFERING_MOST = 200

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from conduct.appeal_closing import latest_appeal
-from conduct.appeals import appealable_until
-from conduct.decisions import standing_decision
+from conduct.appeal.closing import latest_appeal
+from conduct.appeal.steps import appealable_until
+from conduct.review.decisions import standing_decision
 from models.tables import AppealRow, ViolationRow, ViolationStatus
 
 

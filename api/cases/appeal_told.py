@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from api.cases.appeal_list import AppealCase
 from api.cases.told import ToldDecision
-from conduct.appeal_rules import is_overdue
-from conduct.violations import TAKE_BACK
+from conduct.appeal.rules import is_overdue
+from conduct.review.violations import TAKE_BACK
 from models.tables import AppealStatus, AppealVerdict, ViolationStatus
 
 

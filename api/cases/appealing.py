@@ -11,7 +11,7 @@ from api.auth.access import Person, sight_of
 from api.cases.deciding import given_reason, locked_violation, refusals_as_problems
 from api.database import writing_to
 from api.problems import Problem
-from conduct.appeals import decide_appeal, lodge, take_back_appeal_decision, withdraw_appeal
+from conduct.appeal.steps import decide_appeal, lodge, take_back_appeal_decision, withdraw_appeal
 from models.tables import AppealRow, AppealVerdict, Role, ViolationRow
 
 APPELLANTS = (Role.staff, Role.supervisor, Role.hr, Role.admin)

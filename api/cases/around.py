@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 
 from api.cases.case import Case
 from api.windows.seen import within
-from conduct.adoption import policy_for
-from conduct.facts import Facts
-from conduct.gather import gather, hall_ids
-from conduct.occupancy import OccupancyLimits, timeline
+from conduct.judging.facts import Facts
+from conduct.judging.gather import gather, hall_ids
+from conduct.judging.occupancy import OccupancyLimits, timeline
+from conduct.rules.adoption import policy_for
 from models.tables import StaffRow
 from models.values.interval import Interval
 from models.values.occupancy import StateSpan

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, and_, false, not_
 from sqlmodel import Session, col, func, select
 
 from api.auth.access import Person
-from conduct.adoption import pack_for
-from conduct.budget import Asking, Weight, cards, weights
+from conduct.review.budget import Asking, Weight, cards, weights
+from conduct.rules.adoption import pack_for
 from models.tables import HallRow, Origin, Role, ViolationRow, ViolationStatus, WindowRow
 
 ASK_NOBODY = (ViolationStatus.explained, ViolationStatus.withdrawn, ViolationStatus.watched)

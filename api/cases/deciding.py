@@ -14,8 +14,8 @@ from api.cases.case import no_such_violation, refuse_blind
 from api.cases.sight import sight_now
 from api.database import writing_to
 from api.problems import FieldError, Problem
-from conduct.report_withdrawal import withdraw_report
-from conduct.violations import TAKE_BACK, Refused, decide, take_back
+from conduct.review.report_withdrawal import withdraw_report
+from conduct.review.violations import TAKE_BACK, Refused, decide, take_back
 from models.tables import Role, Verdict, ViolationRow, ViolationStatus
 
 DECIDERS = (Role.supervisor, Role.admin)

@@ -13,7 +13,7 @@ from api.cases.deciding import given_reason, locked_violation
 from api.cases.sight import sight_now
 from api.database import writing_to
 from api.problems import FieldError, Problem
-from conduct.violations import Refused, decide
+from conduct.review.violations import Refused, decide
 from models.tables import Verdict, ViolationStatus
 
 AT_ONCE = 200

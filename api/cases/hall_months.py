@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from api.auth.access import Person, sight_of
-from conduct.adoption import pack_for
-from conduct.appraise import grade_names
-from conduct.month import entries_of
-from conduct.month_halls import HallMonth, halls_of
-from conduct.month_open import open_cases_of
-from conduct.month_span import month_days
+from conduct.months.appraise import grade_names
+from conduct.months.computing import entries_of
+from conduct.months.halls import HallMonth, halls_of
+from conduct.months.open import open_cases_of
+from conduct.months.span import month_days
+from conduct.rules.adoption import pack_for
 from models.tables import HallRow
 
 

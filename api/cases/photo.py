@@ -14,7 +14,7 @@ from api.database import reading_from, writing_to
 from api.intake.keeping import stamp
 from api.problems import FieldError, Problem
 from api.state import State
-from conduct.evidence import KeptStill, add_evidence, kept_of
+from conduct.keeping.evidence import KeptStill, add_evidence, kept_of
 from models.tables import Origin, ViolationRow, ViolationStatus
 from models.values.evidence import StillKind
 from models.values.seeing import Box

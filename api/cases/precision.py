@@ -12,9 +12,9 @@ from api.cases.listing import visible_halls
 from api.cases.rules import Titles
 from api.cases.words import sentence
 from api.language import Language
-from conduct.adoption import pack_for
-from conduct.measured import HallMeasured, Measured, measure_everywhere, measure_hall
-from conduct.precision import Stand
+from conduct.rules.adoption import pack_for
+from conduct.trust.measured import HallMeasured, Measured, measure_everywhere, measure_hall
+from conduct.trust.precision import Stand
 
 
 @dataclass(frozen=True, slots=True)

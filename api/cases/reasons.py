@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.problems import invalid
-from conduct.verdict_reasons import VERDICT_REASONS, reason_with_code
+from conduct.review.verdict_reasons import VERDICT_REASONS, reason_with_code
 from models.tables import Verdict
 
 ReasonCode = Annotated[str, Field(max_length=40)]

@@ -11,8 +11,8 @@ from api.auth.access import Person
 from api.database import writing_to
 from api.problems import FieldError, Problem
 from api.roster.asking import hall_named, staff_named, window_named
-from conduct.reports import Seen, report
-from conduct.violations import Refused
+from conduct.review.reports import Seen, report
+from conduct.review.violations import Refused
 from models.tables import Role
 
 REPORTERS = (Role.supervisor, Role.admin)

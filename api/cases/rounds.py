@@ -11,9 +11,9 @@ from api.auth.access import Sight
 from api.cases.reporting import REPORTERS
 from api.cases.rules import titles_of
 from api.problems import Problem
-from conduct.pack import Words
-from conduct.rounds import points_of
-from conduct.violations import Refused
+from conduct.review.rounds import points_of
+from conduct.review.violations import Refused
+from conduct.rules.pack import Words
 from models.tables import HallRow, InspectionRoundRow, PointOutcome, Role, UserRow
 
 READERS = (*REPORTERS, Role.hr, Role.auditor)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
-from conduct.pack import Pack, Words, default_pack, parse_pack
+from conduct.rules.pack import Pack, Words, default_pack, parse_pack
 from models.tables import PackAdoptionRow
 
 

@@ -19,9 +19,9 @@ from api.cases.told import EvidenceLink, ToldDoubt, ToldPunch, ToldShift, ToldSt
 from api.database import writing_to
 from api.language import Language
 from api.problems import FieldError, Problem
-from conduct.pack import Words
-from conduct.second_opinions import asked_of, give_second_opinion
-from conduct.violations import Refused
+from conduct.review.second_opinions import asked_of, give_second_opinion
+from conduct.review.violations import Refused
+from conduct.rules.pack import Words
 from models.tables import SecondReviewRow, Verdict, ViolationRow
 
 STATUS_OF_REFUSAL = {"not-asked": 404}

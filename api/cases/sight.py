@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from api.auth.access import Person, Sight, sight_of
-from conduct.second_choice import TIERS
-from conduct.second_opinions import asked_of
+from conduct.review.second_choice import TIERS
+from conduct.review.second_opinions import asked_of
 from models.tables import ViolationRow
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from api.cases.case import Case
-from conduct.still_choice import SHOWN_BY_RULE, Episode, missing
+from conduct.keeping.still_choice import SHOWN_BY_RULE, Episode, missing
 from models.tables import EvidenceRow, Origin
 from models.values.evidence import StillKind
 from models.values.why import Why

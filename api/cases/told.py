@@ -17,7 +17,7 @@ from api.cases.stills import missing_stills, shown_stills
 from api.cases.views import View
 from api.cases.words import sentence
 from api.language import Language, why_of
-from conduct.pack import Words
+from conduct.rules.pack import Words
 from models.tables import EvidenceRow, Verdict, ViolationStatus
 from models.values.evidence import StillKind
 from models.values.interval import Interval

@@ -17,7 +17,7 @@ for command in (export, verify):
 
 
 def _checked(month: str) -> str:
-    from conduct.month_span import month_days
+    from conduct.months.span import month_days
 
     try:
         month_days(month)
@@ -32,8 +32,8 @@ Month = Annotated[str, typer.Argument(metavar="MONTH", help="YYYY-MM.", callback
 @app.command()
 def draft(month: Month) -> None:
     """Compute a month from what is confirmed now."""
-    from conduct.month_steps import draft as draft_the_month
-    from conduct.violations import Refused
+    from conduct.months.steps import draft as draft_the_month
+    from conduct.review.violations import Refused
 
     with opened() as work, _bar(f"computing {month}") as bar:
         try:
@@ -46,8 +46,8 @@ def draft(month: Month) -> None:
 @app.command()
 def missing(month: Month) -> None:
     """What a month lacks before it can be locked, a line each."""
-    from conduct.month_facts import facts_of_month
-    from conduct.month_missing import what_is_missing
+    from conduct.months.facts import facts_of_month
+    from conduct.months.missing import what_is_missing
     from conduct.words import say
 
     with opened(reading=True) as work:
@@ -66,9 +66,9 @@ def lock(
     ] = "",
 ) -> None:
     """Compute a month a last time and lock it."""
-    from conduct.month_steps import Blocked
-    from conduct.month_steps import lock as lock_the_month
-    from conduct.violations import Refused
+    from conduct.months.steps import Blocked
+    from conduct.months.steps import lock as lock_the_month
+    from conduct.review.violations import Refused
     from conduct.words import say
 
     with opened() as work, _bar(f"locking {month}") as bar:
@@ -88,8 +88,8 @@ def lock(
 @app.command()
 def reopen(month: Month, why: Annotated[str, typer.Option(help="The reason, in a few words.")]) -> None:
     """Open a locked month again, as another version; the locked one stays as it was."""
-    from conduct.month_steps import reopen as reopen_the_month
-    from conduct.violations import Refused
+    from conduct.months.steps import reopen as reopen_the_month
+    from conduct.review.violations import Refused
 
     with opened() as work:
         try:
@@ -108,9 +108,9 @@ def show(
     staff: Annotated[str | None, typer.Option(help="Only this staff number, with its lines.")] = None,
 ) -> None:
     """The month as it is stored: a line for each person, or one person's lines."""
-    from conduct.month import entries_of
-    from conduct.month_digest import decimal_text, month_digest
-    from conduct.month_versions import version_in_hand
+    from conduct.months.computing import entries_of
+    from conduct.months.digest import decimal_text, month_digest
+    from conduct.months.versions import version_in_hand
     from conduct.words import say
 
     with opened(reading=True) as work:

@@ -13,8 +13,8 @@ from api.cli.failing import fail
 from api.cli.opening import opened, who
 
 if TYPE_CHECKING:
-    from conduct.export_verify import Verified
-    from conduct.month_file import MonthFile
+    from conduct.export.verify import Verified
+    from conduct.months.file import MonthFile
 
 SHOWN = 20
 """Findings printed; more would hide what is said last."""
@@ -30,8 +30,8 @@ def export(
     """Write a month's appraisals to a file. It is put on record, like every export."""
     from api.appraisal_files import gathered, made, put_on_record
     from api.language import Language, choose
-    from conduct.month_span import month_days
-    from conduct.slips import SlipsFailed
+    from conduct.export.slips import SlipsFailed
+    from conduct.months.span import month_days
     from vision.fonts import FontMissing
 
     try:
@@ -59,9 +59,9 @@ def verify(file: Annotated[Path, typer.Argument(help="A workbook, CSV or PDF tha
     """Say whether a file matches itself and the database. Exit 0: it does; 1: it does not; 2: no file of ours."""
     from api.appraisal_files import handed_out
     from api.language import Language, choose
-    from conduct.export_verify import verify
-    from conduct.month_file import NoMonthFile
-    from conduct.slips import SlipsFailed
+    from conduct.export.slips import SlipsFailed
+    from conduct.export.verify import verify
+    from conduct.months.file import NoMonthFile
     from vision.fonts import FontMissing
 
     try:

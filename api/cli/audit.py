@@ -24,7 +24,7 @@ def verify(anchors: Anchors = None) -> None:
     """Follow the whole trail and say the first entry that was edited, deleted, inserted or cut off, and how."""
     from api.audit.anchors import NotAnchors
     from api.audit.verifying import verify as verify_trail
-    from conduct.chain_check import Broken
+    from conduct.auditing.chain_check import Broken
 
     try:
         with opened(reading=True) as work:
@@ -44,7 +44,7 @@ def verify(anchors: Anchors = None) -> None:
 @app.command()
 def head() -> None:
     """The last entry's number and hash, which say all of the trail up to it: to be written down elsewhere."""
-    from conduct.chain_reading import one_moment
+    from conduct.auditing.chain_reading import one_moment
     from models.linking import head as head_of
     from models.values.audit_chain import stamp
 

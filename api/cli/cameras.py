@@ -44,7 +44,7 @@ def reference(
     """Say that a camera hangs right: it is no longer moved, and its reference is taken anew from later pictures."""
     from sqlmodel import col, select
 
-    from conduct.camera_references import hangs_right_now
+    from conduct.cameras.references import hangs_right_now
     from models.tables import CameraRow
 
     with opened() as work:

@@ -57,7 +57,7 @@ def colours(
     from sqlmodel import select
 
     from api.looking import colours_from
-    from conduct.colours import teach_colours
+    from conduct.learning.colours import teach_colours
     from models.tables import HallRow
     from vision.teach_colours import ColoursUnusable
     from vision.weights import WeightsUnusable

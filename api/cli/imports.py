@@ -13,7 +13,7 @@ from api.cli.failing import fail
 from api.cli.opening import opened, who
 
 if TYPE_CHECKING:
-    from conduct.importing import AnyPlan, Import
+    from conduct.imports.importing import AnyPlan, Import
     from roster.importing import Refused
 
 CHANGES_SHOWN = 20
@@ -46,8 +46,8 @@ def import_table(
 
 
 def _import(kind: Table, file: Path, hall: str | None, *, dry_run: bool) -> None:
-    from conduct.import_words import say_refusal
-    from conduct.importing import Import, NoSuchHall
+    from conduct.imports.importing import Import, NoSuchHall
+    from conduct.imports.words import say_refusal
     from roster.importing import Kind, Refused
     from roster.sheets import SheetRefused, read_sheet
 
@@ -67,7 +67,7 @@ def _import(kind: Table, file: Path, hall: str | None, *, dry_run: bool) -> None
 
 
 def _run(given: "Import", *, dry_run: bool) -> "AnyPlan | Refused":
-    from conduct.importing import apply_import, plan_import
+    from conduct.imports.importing import apply_import, plan_import
 
     with opened() as work, _bar(2 * len(given.rows)) as progress:
         if dry_run:
@@ -86,7 +86,7 @@ def _bar(steps: int) -> Generator[Callable[[int, int], None]]:
 
 
 def _show_bad(refused: "Refused") -> None:
-    from conduct.import_words import say_refusal
+    from conduct.imports.words import say_refusal
 
     for cell in refused.cells:
         typer.echo(f"row {cell.row}, {cell.column}: {say_refusal(cell.why)}")
@@ -106,7 +106,7 @@ def _show(plan: "AnyPlan", *, dry_run: bool) -> None:
 
 def _write_template(kind: Table, out: Path) -> None:
     from api.language import Language
-    from conduct.import_template import template_csv, template_xlsx
+    from conduct.imports.template import template_csv, template_xlsx
     from roster.importing import Kind
 
     make = template_csv if out.suffix.lower() == ".csv" else template_xlsx

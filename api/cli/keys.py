@@ -37,7 +37,7 @@ def _made(work: Opened, camera: str | None, reader: str | None, *, digest: bool,
 
     from api.keys import make_camera_key, make_monitor_key, make_reader_key
     from api.secret import load_secret
-    from conduct.audit import audit
+    from conduct.auditing.trail import audit
     from models.tables import CameraRow, ReaderRow
 
     if camera is not None:
@@ -67,7 +67,7 @@ def revoke(prefix: Annotated[str, typer.Argument(help="The key's prefix, as `key
     from sqlmodel import select
 
     from api.keys import revoke as revoke_key
-    from conduct.audit import audit
+    from conduct.auditing.trail import audit
     from models.tables import DeviceKeyRow
 
     with opened() as work:

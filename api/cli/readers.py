@@ -16,7 +16,7 @@ def show() -> None:
     """All readers, and the terminals that introduced themselves and wait to be approved."""
     from sqlmodel import col, select
 
-    from conduct.terminals import introduced
+    from conduct.records.terminals import introduced
     from models.tables import HallRow, ReaderRow
 
     with opened() as work:
@@ -44,8 +44,8 @@ def approve(
     """Let a terminal push its log to /iclock/."""
     from sqlmodel import select
 
-    from conduct.terminals import ApprovalRefused
-    from conduct.terminals import approve as approve_terminal
+    from conduct.records.terminals import ApprovalRefused
+    from conduct.records.terminals import approve as approve_terminal
     from models.tables import HallRow
 
     with opened() as work:
@@ -75,8 +75,8 @@ def attlog(
 
     from sqlmodel import select
 
-    from conduct.attlog import Delivered, portions, take_lines
-    from conduct.held import why_held
+    from conduct.records.attlog import Delivered, portions, take_lines
+    from conduct.records.held import why_held
     from conduct.words import say
     from models.tables import ReaderRow
     from roster.attlog import BadLine, LayoutError, layout_of, lines_of, parse_line

@@ -29,9 +29,9 @@ def adopt(
     ] = None,
 ) -> None:
     """Adopt a pack from a day on. What was judged by another before stays as it was."""
-    from conduct.adoption import adopt as adopt_pack
-    from conduct.pack import PackError, default_pack_text, read_text
-    from conduct.violations import Refused
+    from conduct.review.violations import Refused
+    from conduct.rules.adoption import adopt as adopt_pack
+    from conduct.rules.pack import PackError, default_pack_text, read_text
 
     try:
         text = default_pack_text() if file == DEFAULT else read_text(Path(file)).joined
@@ -55,8 +55,8 @@ def show() -> None:
 
     from sqlmodel import select
 
-    from conduct.adoption import adoptions, pack_for
-    from conduct.watching import watches
+    from conduct.rules.adoption import adoptions, pack_for
+    from conduct.rules.watching import watches
     from models.tables import HallRow
     from models.values.local_time import local_day
 
@@ -89,8 +89,8 @@ def watch(
     hall: Hall = None,
 ) -> None:
     """Let a rule only show what it finds; what is pending of it from that day on pends no longer."""
-    from conduct.violations import Refused
-    from conduct.watching import watch_rule
+    from conduct.review.violations import Refused
+    from conduct.rules.watching import watch_rule
 
     with opened() as work:
         try:
@@ -106,8 +106,8 @@ def resume(
     hall: Hall = None,
 ) -> None:
     """Let a rule that only watches count again; what it found meanwhile stays watched."""
-    from conduct.violations import Refused
-    from conduct.watching import resume_rule
+    from conduct.review.violations import Refused
+    from conduct.rules.watching import resume_rule
 
     with opened() as work:
         try:

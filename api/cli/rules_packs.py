@@ -8,7 +8,7 @@ import typer
 from api.cli.failing import fail
 
 if TYPE_CHECKING:
-    from conduct.rule_pack import Pack
+    from conduct.rules.rule_pack import Pack
 
 PACK_HELP = "A pack: a TOML file, a folder of them, `default`, or the version of one that was adopted."
 DEFAULT = "default"
@@ -16,7 +16,7 @@ DEFAULT = "default"
 
 def pack_named(name: str) -> "Pack":
     """The pack that a command names, or one clear line why it cannot be had."""
-    from conduct.pack import PackError, default_pack, parse_pack, read_pack
+    from conduct.rules.pack import PackError, default_pack, parse_pack, read_pack
 
     if name == DEFAULT:
         return default_pack()
@@ -44,8 +44,8 @@ def _adopted_text(version: str) -> str | None:
 
 def check(file: Annotated[Path, typer.Argument(help="A pack: a TOML file, or a folder of them.")]) -> None:
     """Say everything that is wrong with a pack, or that nothing is and what it covers."""
-    from conduct.coverage import coverage, summary
-    from conduct.pack import PackError, norm_classes, read_pack
+    from conduct.rules.coverage import coverage, summary
+    from conduct.rules.pack import PackError, norm_classes, read_pack
 
     try:
         pack = read_pack(file)
@@ -63,7 +63,7 @@ def explain(
     pack: Annotated[str, typer.Option(help=PACK_HELP)] = DEFAULT,
 ) -> None:
     """All that a pack says of one rule."""
-    from conduct.explaining import explain as explained
+    from conduct.rules.explaining import explain as explained
 
     told = pack_named(pack)
     if rule not in told.rules:
@@ -76,7 +76,7 @@ def diff(
     new: Annotated[str, typer.Argument(help="Another one.")],
 ) -> None:
     """What differs between two packs, key by key."""
-    from conduct.pack_diff import differences
+    from conduct.rules.pack_diff import differences
 
     lines = list(differences(pack_named(old), pack_named(new)))
     typer.echo("\n".join(lines) or "no difference")
@@ -89,9 +89,9 @@ def coverage(
     """Every norm of the service codes, the rule that covers it, and how its breach is found."""
     import json
 
-    from conduct.coverage import coverage as covered_by
-    from conduct.coverage import summary
-    from conduct.pack import norm_classes
+    from conduct.rules.coverage import coverage as covered_by
+    from conduct.rules.coverage import summary
+    from conduct.rules.pack import norm_classes
 
     covered = covered_by(pack_named(pack), norm_classes())
     if as_json:
@@ -111,7 +111,7 @@ def copy(
     pack: Annotated[str, typer.Option(help="`default`, or the version of a pack that was adopted.")] = DEFAULT,
 ) -> None:
     """Write a pack's files into a new folder, to be changed, checked and adopted under a version of its own."""
-    from conduct.pack import HEAD, default_text
+    from conduct.rules.pack import HEAD, default_text
 
     if pack == DEFAULT:
         files = default_text().files

@@ -11,7 +11,7 @@ from api.cli.opening import opened
 from api.cli.rules_packs import PACK_HELP, pack_named
 
 if TYPE_CHECKING:
-    from conduct.replayed import Counts, Points, Replayed
+    from conduct.rules.replayed import Counts, Points, Replayed
 
 DAY = ["%Y-%m-%d"]
 
@@ -29,8 +29,8 @@ def replay(
     """Judge recorded days again by a draft pack and by the present one, side by side. Nothing is written."""
     from sqlmodel import col, select
 
-    from conduct.adoption import pack_for
-    from conduct.replaying import replay as replayed
+    from conduct.rules.adoption import pack_for
+    from conduct.rules.replaying import replay as replayed
     from models.tables import HallRow
 
     if last < first:
@@ -53,7 +53,7 @@ def replay(
 
 
 def _lines(told: "Replayed", *, people: bool) -> list[str]:
-    from conduct.replayed import total
+    from conduct.rules.replayed import total
 
     present = ", ".join(told.present) or "-"
     lines = [

@@ -32,8 +32,8 @@ def move(
 
     from sqlmodel import select
 
-    from conduct.season_notices import move_season
-    from conduct.violations import Refused
+    from conduct.review.violations import Refused
+    from conduct.rules.season_notices import move_season
     from models.tables import HallRow
     from models.values.local_time import local_day
 
@@ -57,8 +57,8 @@ def show() -> None:
     """The dress codes of the pack in force, and the notices of halls."""
     from sqlmodel import select
 
-    from conduct.adoption import policy_for
-    from conduct.season_notices import notices_of
+    from conduct.rules.adoption import policy_for
+    from conduct.rules.season_notices import notices_of
     from models.tables import HallRow
 
     with opened() as work:
@@ -74,8 +74,8 @@ def show() -> None:
 @app.command()
 def withdraw(notice: Annotated[UUID, typer.Argument(help="Its id, as `list` shows it.")]) -> None:
     """Take a notice back before any of its days was judged."""
-    from conduct.season_notices import withdraw_notice
-    from conduct.violations import Refused
+    from conduct.review.violations import Refused
+    from conduct.rules.season_notices import withdraw_notice
     from models.tables import SeasonNoticeRow
 
     with opened() as work:

@@ -22,7 +22,7 @@ def simulate(
         return
     if file is None:
         raise typer.BadParameter("a scenario is missing; --example prints one", param_hint="FILE")
-    from conduct.pack import PackError, default_pack, read_pack
+    from conduct.rules.pack import PackError, default_pack, read_pack
     from conduct.scenario import ScenarioError, read_scenario
     from conduct.simulate import simulate as run
 

@@ -97,7 +97,7 @@ def token(
     from sqlmodel import col, select
 
     from api.auth.tokens import make_token
-    from conduct.audit import audit
+    from conduct.auditing.trail import audit
     from models.tables import UserRow
 
     with opened() as work:

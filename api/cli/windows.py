@@ -12,7 +12,7 @@ from api.cli.opening import Opened, opened, who
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from conduct.teaching import Place
+    from conduct.learning.teaching import Place
     from models.values.seeing import WindowView
     from vision.looker import Looker
     from vision.persons import PersonLimits
@@ -36,7 +36,7 @@ def teach(
     if every_s is not None and every_s <= 0:
         raise typer.BadParameter("frames follow each other by more than 0 s", param_hint="--every-s")
     from api.looking import looking_limits
-    from conduct import teaching
+    from conduct.learning import teaching
 
     with opened() as work:
         place, view = _place(work, window, camera)
@@ -80,7 +80,7 @@ def _place(work: Opened, window: str, camera: str) -> "tuple[Place, WindowView]"
     from sqlmodel import col, select
 
     from api.intake.worker import views_at
-    from conduct.teaching import Place
+    from conduct.learning.teaching import Place
     from models.tables import CameraRow
 
     row = work.session.exec(
@@ -143,7 +143,7 @@ def _times(files: "Sequence[Path]", every_s: float | None) -> list[datetime]:
     """When the frames were taken; no two at once."""
     from datetime import UTC
 
-    from conduct.teaching import spaced
+    from conduct.learning.teaching import spaced
 
     times = [datetime.fromtimestamp(file.stat().st_mtime, UTC) for file in files]
     if every_s is not None:

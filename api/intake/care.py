@@ -22,9 +22,9 @@ from api.intake.clocks import Clocks
 from api.intake.plan import Waiting
 from api.intake.references import References
 from api.intake.silence import Silence
-from conduct.camera_care import UNSETTLED, Standing, Told, decide, end_all, see, tell
-from conduct.camera_conditions import shown
-from conduct.camera_episodes import episode_of
+from conduct.cameras.care import UNSETTLED, Standing, Told, decide, end_all, see, tell
+from conduct.cameras.conditions import shown
+from conduct.cameras.episodes import episode_of
 from models.database import reading
 from models.tables import CameraEpisodeRow
 from models.values.care import CameraCondition, CareLimits, Episode, Observation

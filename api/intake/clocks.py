@@ -11,8 +11,8 @@ from api.cameras.refused import RefusedFrame
 from api.cameras.saying import say
 from api.cameras.watched import InUse
 from api.database import writing_to
-from conduct.camera_care import tell
-from conduct.camera_silence import RECENT, clock_skew
+from conduct.cameras.care import tell
+from conduct.cameras.silence import RECENT, clock_skew
 from models.values.care import CameraCondition, CareLimits, Episode, Observation
 
 

@@ -14,11 +14,11 @@ from api.cases.rules import titles_of
 from api.database import reading_from, writing_to
 from api.evidence import EvidenceStore
 from api.intake.stills import Still, Stills
-from conduct.attire_evidence import decided_looks
-from conduct.audit import JUDGE
-from conduct.evidence import KeptStill, add_evidence, is_shared, kept_of, let_go
-from conduct.pack import Words
-from conduct.still_choice import SHOWN_BY_RULE, Choice, Episode, Taken, choose, contradicting
+from conduct.auditing.trail import JUDGE
+from conduct.judging.attire_evidence import decided_looks
+from conduct.keeping.evidence import KeptStill, add_evidence, is_shared, kept_of, let_go
+from conduct.keeping.still_choice import SHOWN_BY_RULE, Choice, Episode, Taken, choose, contradicting
+from conduct.rules.pack import Words
 from models.tables import COUNTING, EvidenceRow, HallRow, Origin, ViolationRow, ViolationStatus, WindowRow
 from models.values.evidence import Shown, StillKind
 from models.values.local_time import local_stamp

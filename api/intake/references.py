@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.cameras.watched import InUse
-from conduct.camera_references import KnownReference, keep_reference, references_of
-from conduct.camera_trace import as_kept
+from conduct.cameras.references import KnownReference, keep_reference, references_of
+from conduct.cameras.trace import as_kept
 from models.database import reading
 from models.values.seeing import WindowView
 from vision.care import Measured

@@ -12,8 +12,8 @@ from api.cameras.saying import say
 from api.cameras.watched import InUse
 from api.database import writing_to
 from api.intake.plan import Waiting
-from conduct.camera_care import tell
-from conduct.camera_silence import Heard, heard_again_at, never_was, offline
+from conduct.cameras.care import tell
+from conduct.cameras.silence import Heard, heard_again_at, never_was, offline
 from models.database import reading
 from models.tables import FrameRow
 from models.values.care import CameraCondition, CareLimits, Episode

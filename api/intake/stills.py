@@ -6,8 +6,8 @@ from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
-from conduct.still_choice import Taken
-from conduct.still_shelf import FORGOTTEN_AFTER, OnShelf, is_wanted, opens_stretch, superfluous
+from conduct.keeping.still_choice import Taken
+from conduct.keeping.still_shelf import FORGOTTEN_AFTER, OnShelf, is_wanted, opens_stretch, superfluous
 from models.values.evidence import Shown
 
 CAP_BYTES = 64 * 1024 * 1024

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from conduct.attire_looks import keep_attire_look
-from conduct.looks import keep_look
-from conduct.site_signals import keep_site_signals
-from conduct.stale import mark_stale, touched_days
+from conduct.judging.stale import mark_stale, touched_days
+from conduct.records.attire_looks import keep_attire_look
+from conduct.records.looks import keep_look
+from conduct.records.site_signals import keep_site_signals
 from models.tables import CameraRow, FrameRow, FrameStatus, HallRow
 from models.values.local_time import local_day
 from models.values.occupancy import WindowState

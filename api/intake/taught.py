@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
-from conduct.colours import colours_on
-from conduct.teaching import Place, classifiers_in_use
+from conduct.learning.colours import colours_on
+from conduct.learning.teaching import Place, classifiers_in_use
 from models.database import reading
 from models.tables import CameraRow, HallColoursRow, HallRow, WindowClassifierRow, WindowRow
 from models.values.local_time import local_day

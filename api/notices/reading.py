@@ -10,7 +10,7 @@ from api.auth.access import Person
 from api.database import writing_to
 from api.notices.shown import account_of
 from api.problems import Problem
-from conduct.inbox import Notice, find_notice, mark_read, mark_read_up_to
+from conduct.telling.inbox import Notice, find_notice, mark_read, mark_read_up_to
 
 
 def read_one(engine: Engine, person: Person, notice_id: UUID, now: datetime) -> datetime:

@@ -14,8 +14,8 @@ from api.cases.rules import titles_of
 from api.cases.sight import sight_now
 from api.cases.words import sentence
 from api.language import Language, why_of
-from conduct.inbox import Notice
-from conduct.recipients import Account
+from conduct.telling.inbox import Notice
+from conduct.telling.recipients import Account
 from models.tables import HallRow, TaskRow, ViolationRow
 
 

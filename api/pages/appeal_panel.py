@@ -15,8 +15,8 @@ from api.cases.case import Case
 from api.language import Language
 from api.pages.times import day_said
 from api.pages.words import reason_said
-from conduct.appeal_rules import is_overdue, why_not_decide_appeal, why_not_withdraw_appeal
-from conduct.violations import Reviewer
+from conduct.appeal.rules import is_overdue, why_not_decide_appeal, why_not_withdraw_appeal
+from conduct.review.violations import Reviewer
 from conduct.words import N_
 from models.tables import AppealRow, ViolationStatus
 

@@ -26,7 +26,7 @@ from api.pages.rendering import CurrentVisitor, Visitor, render
 from api.paging import cursor_of, id_at
 from api.problems import Problem
 from api.state import state_of
-from conduct.violations import TAKE_BACK
+from conduct.review.violations import TAKE_BACK
 from models.tables import AppealStatus, AppealVerdict, Role
 
 PAGE = 50

@@ -19,8 +19,8 @@ from api.pages.appeal_panel import AppealPanel, appeal_panel
 from api.pages.stills import Looked, Slot, slots_of, visits
 from api.pages.strip import Strip, strip_of
 from api.pages.words import ACTIONS, APPEAL_VERDICTS_GIVEN, DECIDED, VERDICTS_GIVEN, reason_said
-from conduct.pack import Words
-from conduct.violations import why_not_decide
+from conduct.review.violations import why_not_decide
+from conduct.rules.pack import Words
 from conduct.words import N_
 from models.tables import AppealVerdict, AuditEntryRow, Verdict
 

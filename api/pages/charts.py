@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from conduct.month_course import MonthPlace
-from conduct.month_digest import decimal_text
-from conduct.month_spread import BAR_POINTS, Bar
+from conduct.months.course import MonthPlace
+from conduct.months.digest import decimal_text
+from conduct.months.spread import BAR_POINTS, Bar
 
 PLOT_PX = 96
 """The height of the highest column; words stand above and below it."""

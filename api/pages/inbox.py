@@ -16,7 +16,7 @@ from api.notices.shown import account_of, shown
 from api.pages.rendering import CurrentVisitor, Visitor, render
 from api.paging import Place, cursor_at, place_at
 from api.state import state_of
-from conduct import inbox
+from conduct.telling import inbox
 from models.tables import UserRow
 
 PAGE = 30

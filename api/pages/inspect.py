@@ -29,10 +29,10 @@ from api.pages.rendering import CurrentVisitor, Visitor, render
 from api.pages.rule_words import AREAS
 from api.problems import Problem, invalid
 from api.state import State, state_of
-from conduct.adoption import pack_for
-from conduct.reporting import reported_rules, why_not_rule
-from conduct.rounds import tie_report
-from conduct.violations import Refused
+from conduct.review.reporting import reported_rules, why_not_rule
+from conduct.review.rounds import tie_report
+from conduct.review.violations import Refused
+from conduct.rules.adoption import pack_for
 from models.tables import EvidenceRow, HallRow, ShiftRow, StaffRow, WindowRow
 from models.values.evidence import StillKind
 from models.values.local_time import local_day

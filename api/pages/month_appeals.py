@@ -10,8 +10,8 @@ from api.auth.access import Person
 from api.cases.appealing import APPELLANTS
 from api.language import Language
 from api.pages.appeal_panel import last_day
-from conduct.appeal_times import appealable_among
-from conduct.stored_month import StoredEntry
+from conduct.appeal.times import appealable_among
+from conduct.months.stored_month import StoredEntry
 
 
 def own_appeal_days(

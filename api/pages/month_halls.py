@@ -13,10 +13,10 @@ from api.pages.charts import spread_chart
 from api.pages.months import Watcher
 from api.pages.months_view import SpreadShown
 from api.pages.rendering import CurrentVisitor, render
-from conduct.month_digest import decimal_text
-from conduct.month_halls import OTHER, HallLimits, Spread
-from conduct.month_span import month_after, month_before
-from conduct.month_spread import HUNDREDTHS
+from conduct.months.digest import decimal_text
+from conduct.months.halls import OTHER, HallLimits, Spread
+from conduct.months.span import month_after, month_before
+from conduct.months.spread import HUNDREDTHS
 from conduct.words import CODES, N_
 
 router = APIRouter(include_in_schema=False)

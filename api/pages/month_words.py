@@ -1,7 +1,7 @@
 """What a month's states, signatures and lines are called on pages, in English; the catalogue has the Chinese."""
 
-from conduct.appraise import LineKind
-from conduct.credits import CLEAN_MONTHS
+from conduct.months.appraise import LineKind
+from conduct.months.credits import CLEAN_MONTHS
 from conduct.words import N_
 from models.tables import MonthState, SignedAs, SignVerdict
 

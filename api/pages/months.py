@@ -29,14 +29,14 @@ from api.pages.rendering import CurrentVisitor, Visitor, render, visitor
 from api.problems import Problem
 from api.roster.asking import staff_named
 from api.state import state_of
-from conduct.month_digest import month_digest
-from conduct.month_facts import facts_of_month
-from conduct.month_missing import what_is_missing
-from conduct.month_signing import WORDS_LENGTH_MAX, sign, unsigned_count
-from conduct.month_span import month_after, month_before
-from conduct.month_steps import draft, lock, reopen
-from conduct.month_versions import version_in_hand, versions_of
-from conduct.violations import Refused
+from conduct.months.digest import month_digest
+from conduct.months.facts import facts_of_month
+from conduct.months.missing import what_is_missing
+from conduct.months.signing import WORDS_LENGTH_MAX, sign, unsigned_count
+from conduct.months.span import month_after, month_before
+from conduct.months.steps import draft, lock, reopen
+from conduct.months.versions import version_in_hand, versions_of
+from conduct.review.violations import Refused
 from models.tables import AppraisalMonthRow, AppraisalRow, HallRow, MonthState, Role, SignVerdict, StaffRow
 from models.values.local_time import local_day
 

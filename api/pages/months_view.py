@@ -16,13 +16,13 @@ from api.months import SIGNERS, supervised
 from api.pages.charts import Chart, course_chart, spread_chart
 from api.pages.month_appeals import own_appeal_days
 from api.pages.month_words import KINDS, RULES
-from conduct.month import entries_of
-from conduct.month_course import course_of, months_until, results_of
-from conduct.month_digest import decimal_text
-from conduct.month_signing import SIGNABLE, Signatures, signatures_of, signs_as
-from conduct.month_spread import Bar, bars_of
-from conduct.month_versions import version_in_hand
-from conduct.stored_month import StoredEntry
+from conduct.months.computing import entries_of
+from conduct.months.course import course_of, months_until, results_of
+from conduct.months.digest import decimal_text
+from conduct.months.signing import SIGNABLE, Signatures, signatures_of, signs_as
+from conduct.months.spread import Bar, bars_of
+from conduct.months.stored_month import StoredEntry
+from conduct.months.versions import version_in_hand
 from models.tables import AppraisalMonthRow, AppraisalRow, HallRow, Role, StaffRow
 
 SHOWN_AT_ONCE = 100

@@ -15,7 +15,7 @@ from api.database import ReadingSession
 from api.pages.rendering import CurrentVisitor, render
 from api.pages.times import day_said
 from api.state import state_of
-from conduct.adoption import pack_for
+from conduct.rules.adoption import pack_for
 from conduct.words import N_
 from models.tables import Role
 

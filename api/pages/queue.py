@@ -28,8 +28,8 @@ from api.pages.words import STATUSES, reason_kept
 from api.paging import Place, cursor_at, place_at
 from api.problems import Problem
 from api.state import state_of
-from conduct.pack import JUDGED_RULES
-from conduct.violations import TAKE_BACK, decision_to_take_back
+from conduct.review.violations import TAKE_BACK, decision_to_take_back
+from conduct.rules.pack import JUDGED_RULES
 from conduct.words import N_
 from models.tables import DecisionRow, Verdict
 

@@ -23,7 +23,7 @@ from api.pages import times, words
 from api.pages.navigation import navigation_of, setup_of
 from api.pages.static import static_address
 from api.state import state_of
-from conduct.inbox import COUNTED_TO, count_unread
+from conduct.telling.inbox import COUNTED_TO, count_unread
 from conduct.words import N_
 
 LANGUAGE_COOKIE_S = 365 * 24 * 3600

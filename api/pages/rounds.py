@@ -23,9 +23,9 @@ from api.pages.rule_words import AREAS
 from api.problems import invalid
 from api.roster.asking import hall_named
 from api.state import state_of
-from conduct.adoption import pack_for
-from conduct.rounds import begin_round, finish_round, mark_points
-from conduct.violations import Refused
+from conduct.review.rounds import begin_round, finish_round, mark_points
+from conduct.review.violations import Refused
+from conduct.rules.adoption import pack_for
 from models.tables import HallRow, InspectionRoundRow, PointOutcome
 
 router = APIRouter(include_in_schema=False)

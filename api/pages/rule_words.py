@@ -2,8 +2,8 @@
 
 from typing import cast
 
-from conduct.rule import Area, Found, Method, Severity, Source
-from conduct.seasons import Dress
+from conduct.rules.rule import Area, Found, Method, Severity, Source
+from conduct.rules.seasons import Dress
 from conduct.words import CODES, N_
 
 AREAS = cast(dict[Area, str], CODES["area"])

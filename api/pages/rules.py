@@ -21,9 +21,9 @@ from api.pages.rule_words import DRESS
 from api.pages.rules_view import Watched, shown_areas
 from api.pages.times import day_said
 from api.state import state_of
-from conduct.adoption import adoptions, pack_for
-from conduct.season_notices import notices_of
-from conduct.watching import watches
+from conduct.rules.adoption import adoptions, pack_for
+from conduct.rules.season_notices import notices_of
+from conduct.rules.watching import watches
 from conduct.words import N_
 from models.tables import HallRow, PackAdoptionRow, RuleWatchRow, SeasonNoticeRow, UserRow
 from models.values.local_time import local_day

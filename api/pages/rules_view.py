@@ -22,9 +22,9 @@ from api.pages.rule_words import (
     UNITS,
 )
 from api.pages.words import norm_said
-from conduct.detectors import DETECTORS
-from conduct.rule import Found, PackRule
-from conduct.rule_pack import Pack
+from conduct.judging.detectors import DETECTORS
+from conduct.rules.rule import Found, PackRule
+from conduct.rules.rule_pack import Pack
 
 JOINED = {"zh": "、", "en": ", "}
 JOINED_PARTS = {"zh": "，", "en": "; "}

@@ -23,7 +23,7 @@ from api.pages.words import reason_kept
 from api.problems import Problem
 from api.routes.second_opinions import READERS
 from api.state import state_of
-from conduct.second_choice import TIERS
+from conduct.review.second_choice import TIERS
 from models.tables import Verdict
 
 router = APIRouter(include_in_schema=False)

@@ -2,7 +2,7 @@
 
 from api.auth.access import Person
 from api.language import Language
-from conduct.verdict_reasons import VERDICT_REASONS, reason_with_code
+from conduct.review.verdict_reasons import VERDICT_REASONS, reason_with_code
 from conduct.words import N_
 from models.tables import AppealStatus, AppealVerdict, Role, Verdict, ViolationStatus
 from models.values.care import CameraCondition

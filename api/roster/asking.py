@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from api.auth.access import Person, sight_of
 from api.auth.people import require
 from api.problems import FieldError, Problem
-from conduct.violations import Refused
+from conduct.review.violations import Refused
 from models.tables import HallRow, Role, StaffRow, WindowRow
 
 MANAGER_ROLES = (Role.supervisor, Role.hr, Role.admin)

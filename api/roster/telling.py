@@ -13,7 +13,7 @@ from api.auth.access import Person
 from api.cases.rules import Titles
 from api.cases.words import sentence
 from api.language import Language, language_of, why_of
-from conduct.pack import default_pack
+from conduct.rules.pack import default_pack
 from models.tables import HallRow, StaffRow, WindowRow
 
 NO_TITLES = Titles({})

@@ -14,7 +14,7 @@ from api.language import language_of
 from api.problems import Problem
 from api.routes.appraisals import Month
 from api.state import state_of
-from conduct.slips import SlipsFailed
+from conduct.export.slips import SlipsFailed
 from models.tables import Role
 from vision.fonts import FontMissing
 

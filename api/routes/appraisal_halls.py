@@ -10,9 +10,9 @@ from api.auth.people import require
 from api.cases.hall_months import HallTold, hall_months
 from api.database import ReadingSession
 from api.months import Month
-from conduct.month_halls import HallLimits, Spread
-from conduct.month_spread import HUNDREDTHS
-from conduct.stored_month import plain
+from conduct.months.halls import HallLimits, Spread
+from conduct.months.spread import HUNDREDTHS
+from conduct.months.stored_month import plain
 from models.tables import Role
 
 router = APIRouter(prefix="/api/v1/appraisals")

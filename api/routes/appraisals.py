@@ -15,10 +15,10 @@ from api.language import Language, language_of
 from api.months import month_refusals
 from api.paging import cursor_of, parts_of
 from api.state import state_of
-from conduct.appraise import LineKind
-from conduct.month import entries_of
-from conduct.month_steps import draft as draft_the_month
-from conduct.stored_month import StoredEntry, StoredLine, plain
+from conduct.months.appraise import LineKind
+from conduct.months.computing import entries_of
+from conduct.months.steps import draft as draft_the_month
+from conduct.months.stored_month import StoredEntry, StoredLine, plain
 from models.tables import Role
 
 router = APIRouter(prefix="/api/v1/appraisals")

@@ -18,7 +18,7 @@ from api.cases.words import sentence
 from api.database import ReadingSession
 from api.language import Language, language_of, why_of
 from api.paging import bad_cursor, cursor_of, parts_of
-from conduct.month_span import month_days
+from conduct.months.span import month_days
 from models.tables import AttendanceRow, HallRow, StaffRow
 from models.values.findings import AttendanceStatus
 

@@ -13,10 +13,10 @@ from api.database import reading_from, writing_to
 from api.language import language_of
 from api.problems import Problem
 from api.state import State, state_of
-from conduct.attendance_files import sheet_csv, sheet_xlsx
-from conduct.attendance_sheet import AttendanceSheet, attendance_sheet
-from conduct.audit import audit
-from conduct.spreadsheet import CSV_TYPE, XLSX_TYPE
+from conduct.auditing.trail import audit
+from conduct.export.attendance_files import sheet_csv, sheet_xlsx
+from conduct.export.attendance_sheet import AttendanceSheet, attendance_sheet
+from conduct.export.spreadsheet import CSV_TYPE, XLSX_TYPE
 from models.tables import HallRow, Role
 
 router = APIRouter(prefix="/api/v1")

@@ -17,7 +17,7 @@ from api.database import ReadingSession
 from api.paging import cursor_of, id_at
 from api.problems import Problem
 from api.state import state_of
-from conduct.chain_reading import one_moment
+from conduct.auditing.chain_reading import one_moment
 from models.linking import head
 from models.tables import AuditEntryRow, AuditLinkRow, Role
 

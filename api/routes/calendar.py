@@ -16,7 +16,7 @@ from api.paging import bad_cursor, cursor_of, parts_of
 from api.problems import FieldError, Problem
 from api.roster.asking import Code, Manager, hall_named, refusals_answered
 from api.state import state_of
-from conduct.calendar_year import OFFICIAL, fill_year, mark_day, unmark_day, years_without_data
+from conduct.schedule.calendar_year import OFFICIAL, fill_year, mark_day, unmark_day, years_without_data
 from models.tables import CalendarDayRow, HallRow, Role
 from models.values.roster import DayKind
 from roster.calendar import NoOfficialData

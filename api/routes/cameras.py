@@ -18,7 +18,7 @@ from api.roster.asking import not_found
 from api.roster.telling import language_for
 from api.routes.windows import WATCHERS
 from api.state import state_of
-from conduct.camera_references import hangs_right_now
+from conduct.cameras.references import hangs_right_now
 from models.tables import CameraRow, Role
 
 router = APIRouter(prefix="/api/v1", tags=["cameras"])

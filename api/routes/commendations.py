@@ -13,8 +13,8 @@ from api.database import ReadingSession, WritingSession
 from api.months import Hr, month_refusals
 from api.roster.asking import Code, Manager, Watcher, not_found, staff_of_own, unknown
 from api.state import state_of
-from conduct.commendations import decide_commendation, propose_commendation
-from conduct.employing import tell_employment
+from conduct.people.commendations import decide_commendation, propose_commendation
+from conduct.people.employing import tell_employment
 from models.tables import CommendationRow, HallRow, StaffRow
 
 router = APIRouter(prefix="/api/v1")

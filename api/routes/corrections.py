@@ -15,8 +15,8 @@ from api.database import ReadingSession, WritingSession
 from api.paging import cursor_of, id_at
 from api.problems import FieldError, Problem, invalid
 from api.state import state_of
-from conduct.corrections import Asked, ask, decide_correction, shift_of
-from conduct.violations import Refused
+from conduct.people.corrections import Asked, ask, decide_correction, shift_of
+from conduct.review.violations import Refused
 from models.tables import Approval, CorrectionRow, HallRow, Role, StaffRow
 
 ASKERS = (Role.staff, Role.supervisor, Role.hr, Role.admin)

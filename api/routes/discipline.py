@@ -14,8 +14,8 @@ from api.language import Language, language_of
 from api.months import Hr, Reader, month_refusals
 from api.roster.asking import Code, staff_named
 from api.state import state_of
-from conduct.discipline import Sanction, Suggestion
-from conduct.hearings import record_hearing, suggested
+from conduct.people.discipline import Sanction, Suggestion
+from conduct.people.hearings import record_hearing, suggested
 from models.tables import HearingKind
 
 MONTH = r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"

@@ -13,7 +13,7 @@ from api.cases.dismissing import AT_ONCE, dismiss_many
 from api.cases.reasons import ReasonCode, reason_of
 from api.language import Language
 from api.state import state_of
-from conduct.verdict_reasons import VERDICT_REASONS
+from conduct.review.verdict_reasons import VERDICT_REASONS
 from models.tables import Verdict, ViolationStatus
 
 router = APIRouter(prefix="/api/v1", tags=["violations"])

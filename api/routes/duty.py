@@ -16,7 +16,7 @@ from api.roster.asking import Watcher
 from api.roster.telling import NO_TITLES, language_for
 from api.state import state_of
 from api.windows.finding import one_window
-from conduct.gather import gather, hall_ids
+from conduct.judging.gather import gather, hall_ids
 from models.values.local_time import local_day
 from roster.duty import resolve
 from roster.window_duty import at_window

@@ -17,7 +17,7 @@ from api.evidence import Damaged
 from api.paging import cursor_of, id_at
 from api.problems import Problem
 from api.state import state_of
-from conduct.evidence import note_view
+from conduct.keeping.evidence import note_view
 from models.tables import EvidenceRow, ViolationRow
 
 router = APIRouter(prefix="/api/v1", tags=["violations"])

@@ -14,7 +14,7 @@ from api.database import ReadingSession, WritingSession
 from api.paging import bad_cursor, cursor_of, parts_of
 from api.roster.asking import Code, Manager, Watcher, not_found, refusals_answered, unknown
 from api.state import state_of
-from conduct.exemptions import end_exemption, grant_exemption
+from conduct.people.exemptions import end_exemption, grant_exemption
 from models.tables import HallRow, StaffExemptionRow, StaffRow
 from models.values.roster import ExemptionKind
 

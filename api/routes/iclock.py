@@ -21,8 +21,8 @@ from api.intake.adms import OK, commands_done, handshake, taken
 from api.intake.body import Body, Gone, TooMuch, read_whole
 from api.intake.closing import ClosingAnswer
 from api.state import State, state_of
-from conduct.attlog import portions, take_lines
-from conduct.terminals import (
+from conduct.records.attlog import portions, take_lines
+from conduct.records.terminals import (
     SERIAL,
     Refusal,
     Terminal,

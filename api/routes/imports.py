@@ -18,10 +18,10 @@ from api.intake.body import Body, Gone, TooMuch, read_whole
 from api.language import Language, language_of
 from api.problems import MEDIA_TYPE, FieldError, Problem, answer
 from api.state import State, state_of
-from conduct.import_template import template_csv, template_xlsx
-from conduct.import_words import say_refusal
-from conduct.importing import AnyPlan, Import, NoSuchHall, apply_import, plan_import
-from conduct.spreadsheet import CSV_TYPE, XLSX_TYPE
+from conduct.export.spreadsheet import CSV_TYPE, XLSX_TYPE
+from conduct.imports.importing import AnyPlan, Import, NoSuchHall, apply_import, plan_import
+from conduct.imports.template import template_csv, template_xlsx
+from conduct.imports.words import say_refusal
 from models.tables import Role
 from roster.importing import Kind, Refused
 from roster.sheets import BYTES_MAX, SheetRefused, read_sheet

@@ -17,7 +17,7 @@ from api.roster.asking import staff_of_own as staff_of
 from api.roster.requests import RequestDecision, RequestsAsked, paged, place_after
 from api.roster.telling import names
 from api.state import state_of
-from conduct.requests import after_the_fact, ask_leave, decide_leave
+from conduct.schedule.requests import after_the_fact, ask_leave, decide_leave
 from models.tables import Approval, HallRow, LeaveRow, StaffRow
 from models.values.interval import Interval
 

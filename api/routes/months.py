@@ -12,13 +12,13 @@ from api.months import Hr, Month, Reader, Signer, month_refusals, said, supervis
 from api.problems import Problem
 from api.roster.asking import Code, staff_named
 from api.state import state_of
-from conduct.month_diff import EntryDiff
-from conduct.month_facts import facts_of_month
-from conduct.month_missing import what_is_missing
-from conduct.month_signing import WORDS_LENGTH_MAX, sign, unsigned_count
-from conduct.month_steps import diff_of, lock, reopen
-from conduct.month_versions import versions_of
-from conduct.stored_month import StoredEntry, StoredLine, plain
+from conduct.months.diff import EntryDiff
+from conduct.months.facts import facts_of_month
+from conduct.months.missing import what_is_missing
+from conduct.months.signing import WORDS_LENGTH_MAX, sign, unsigned_count
+from conduct.months.steps import diff_of, lock, reopen
+from conduct.months.stored_month import StoredEntry, StoredLine, plain
+from conduct.months.versions import versions_of
 from models.tables import AppraisalMonthRow, MonthState, SignedAs, SignVerdict
 
 router = APIRouter(prefix="/api/v1/appraisals")

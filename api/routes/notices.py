@@ -14,7 +14,7 @@ from api.notices.reading import read_one, read_up_to
 from api.notices.shown import ShownNotice, account_of, shown
 from api.paging import Place, cursor_at, place_at
 from api.state import state_of
-from conduct import inbox
+from conduct.telling import inbox
 
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
 

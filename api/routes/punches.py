@@ -17,7 +17,7 @@ from api.intake.body import Body, Gone, TooMuch, read_whole
 from api.intake.closing import ClosingAnswer
 from api.problems import FieldError, Problem, answer
 from api.state import State, state_of
-from conduct.punches import PUNCHES_MAX, is_complete, sort_out, take_punches
+from conduct.records.punches import PUNCHES_MAX, is_complete, sort_out, take_punches
 from models.tables import KeyKind, ReaderRow
 
 BYTES_MAX = 4_000_000

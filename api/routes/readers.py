@@ -17,10 +17,10 @@ from api.language import language_of
 from api.paging import cursor_of, id_at, parts_of
 from api.problems import Problem, invalid
 from api.state import state_of
-from conduct.badges import give_owner
-from conduct.held import settle, why_held
-from conduct.terminals import ApprovalRefused, approve, introduced
-from conduct.violations import Refused
+from conduct.records.badges import give_owner
+from conduct.records.held import settle, why_held
+from conduct.records.terminals import ApprovalRefused, approve, introduced
+from conduct.review.violations import Refused
 from models.tables import HallRow, HeldPunchRow, ReaderRow, Role, StaffRow
 
 SEERS = (Role.supervisor, Role.hr, Role.admin, Role.auditor)

@@ -28,9 +28,9 @@ from api.roster.asking import (
 from api.roster.shifts import RosterPage, Span, roster_page
 from api.roster.telling import NO_TITLES, Stretch, language_for, stretches
 from api.state import state_of
-from conduct.rostering import fill_rotation
-from conduct.shifts import NewShift, put_shift, remove_shift
-from conduct.touched import days_as_time
+from conduct.judging.touched import days_as_time
+from conduct.schedule.filling import fill_rotation
+from conduct.schedule.shifts import NewShift, put_shift, remove_shift
 from models.tables import Approval, HallRow, RotationRow, ShiftRow
 from models.values.interval import Interval
 

@@ -25,7 +25,7 @@ from api.roster.asking import (
 )
 from api.roster.telling import Names, names
 from api.state import state_of
-from conduct.rotations import NewMember, put_member, put_rotation, put_template
+from conduct.schedule.rotations import NewMember, put_member, put_rotation, put_template
 from models.tables import HallRow, RotationMemberRow, RotationRow, ShiftTemplateRow
 
 router = APIRouter(prefix="/api/v1/roster", tags=["roster"])

@@ -13,8 +13,8 @@ from api.cases.rounds import READERS, RoundInFull, ToldRound, problem_of, rounds
 from api.database import ReadingSession, WritingSession
 from api.roster.asking import Code, hall_named
 from api.state import state_of
-from conduct.rounds import begin_round, finish_round, mark_points
-from conduct.violations import Refused
+from conduct.review.rounds import begin_round, finish_round, mark_points
+from conduct.review.violations import Refused
 from models.tables import PointOutcome
 
 router = APIRouter(prefix="/api/v1/inspection-rounds", tags=["violations"])

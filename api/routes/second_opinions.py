@@ -16,7 +16,7 @@ from api.database import ReadingSession
 from api.language import language_of
 from api.routes.violations import Decision
 from api.state import state_of
-from conduct.second_choice import TIERS
+from conduct.review.second_choice import TIERS
 from models.tables import Role, Verdict
 
 router = APIRouter(prefix="/api/v1", tags=["violations"])

@@ -26,7 +26,7 @@ from api.roster.asking import (
 from api.roster.requests import RequestDecision, RequestsAsked, paged, place_after
 from api.roster.telling import names
 from api.state import state_of
-from conduct.requests import after_the_fact, ask_swap, decide_swap
+from conduct.schedule.requests import after_the_fact, ask_swap, decide_swap
 from models.tables import Approval, HallRow, StaffRow, SwapRow
 from models.values.interval import Interval
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 
 from api.auth.passwords import hash_password
 from api.telling.addresses import mail_address
-from conduct.audit import audit
+from conduct.auditing.trail import audit
 from models.tables import HallRow, Role, SessionRow, StaffRow, UserHallRow, UserRow
 
 

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from api.setup.hall_file import CameraTold, HallFileError, HallsTold, HallTold, ShiftTold, StaffTold, ViewTold
-from conduct.adoption import begin_with_default
-from conduct.audit import audit
-from conduct.elsewhere import mark_elsewhere
-from conduct.stale import mark_stale
+from conduct.auditing.trail import audit
+from conduct.judging.elsewhere import mark_elsewhere
+from conduct.judging.stale import mark_stale
+from conduct.rules.adoption import begin_with_default
 from models.tables import (
     BadgeRow,
     CameraRow,

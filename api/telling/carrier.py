@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from conduct.delivering import Sent
-from conduct.outbox import Parcel
+from conduct.telling.delivering import Sent
+from conduct.telling.outbox import Parcel
 from models.tables import Channel
 
 

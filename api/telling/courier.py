@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 from api.clock import Clock
 from api.database import writing_to
 from api.telling.carrier import Attempt, Carrier
-from conduct.delivering import Sent
-from conduct.outbox import Parcel, queue_deliveries, settle, take_due
+from conduct.telling.delivering import Sent
+from conduct.telling.outbox import Parcel, queue_deliveries, settle, take_due
 from models.tables import Channel
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from api.language import Language, choose
-from conduct.outbox import Mailbox, ToldNotice
+from conduct.telling.outbox import Mailbox, ToldNotice
 from conduct.words import N_
 
 SUBJECT = N_("Staff conduct: a new notice for you")

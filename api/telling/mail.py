@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from api.telling.addresses import Security, SmtpServer
 from api.telling.carrier import Attempt
 from api.telling.letter import letter
-from conduct.delivering import Sent
-from conduct.outbox import Parcel
+from conduct.telling.delivering import Sent
+from conduct.telling.outbox import Parcel
 from models.tables import Channel
 
 TIMEOUT_S = 10

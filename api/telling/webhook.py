@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from api.telling.carrier import Attempt
-from conduct.delivering import Sent
-from conduct.outbox import Parcel
+from conduct.telling.delivering import Sent
+from conduct.telling.outbox import Parcel
 from models.tables import Channel, Role
 
 TIMEOUT = httpx.Timeout(10, connect=5)

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from conduct.adoption import pack_for
-from conduct.looks import LONGEST, last_look, looks_between
-from conduct.occupancy import OccupancyLimits, timeline
-from conduct.site_signals import SeenSignal, site_signals_on
+from conduct.judging.occupancy import OccupancyLimits, timeline
+from conduct.records.looks import LONGEST, last_look, looks_between
+from conduct.records.site_signals import SeenSignal, site_signals_on
+from conduct.rules.adoption import pack_for
 from models.tables import HallRow, LookRunRow, WindowRow
 from models.values.interval import Interval
 from models.values.local_time import local_day

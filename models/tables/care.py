@@ -20,7 +20,7 @@ class CameraTraceRow(Table, table=True):
     start: datetime
     """A whole multiple of ten minutes since 1970."""
     observations: bytes
-    """14 bytes each, ascending by captured time; see conduct.camera_trace."""
+    """14 bytes each, ascending by captured time; see conduct.cameras.trace."""
 
 
 class CameraEpisodeRow(Table, table=True):

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from conduct.audit import audit
+from conduct.auditing.trail import audit
 from models.linking import ENTRIES, LINKS
 from models.tables import AuditEntryRow, AuditLinkRow
 from models.tables.base import new_id

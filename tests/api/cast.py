@@ -25,8 +25,8 @@ from api.clock import GivenClock
 from api.database import writing_to
 from api.evidence import EvidenceFolder
 from api.settings import Settings
-from conduct.hall_day import judge_stale_days
-from conduct.stale import mark_stale
+from conduct.judging.hall_day import judge_stale_days
+from conduct.judging.stale import mark_stale
 from models.tables import (
     AuditEntryRow,
     BadgeRow,

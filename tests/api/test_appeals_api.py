@@ -19,8 +19,8 @@ from api.intake.stills import Stills
 from api.jobs import jobs
 from api.routers import ROUTERS
 from api.state import state_of
-from conduct.month import draft_month
-from conduct.verdict_reasons import VERDICT_REASONS
+from conduct.months.computing import draft_month
+from conduct.review.verdict_reasons import VERDICT_REASONS
 from models.tables import NoticeRow, Role, UserRow, Verdict, ViolationRow
 from models.tables.base import new_id
 from tests.api.cast import Stage, hand_made, set_the_stage

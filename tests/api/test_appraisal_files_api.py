@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 import api.appraisal_files
 from api.appraisal_files import handed_out
 from api.state import State
-from conduct.pdf_files import read_pdf
+from conduct.export.pdf_files import read_pdf
 from models.tables import AuditEntryRow
 from tests.api.test_app import enter
 from tests.api.test_appraisals_api import ENGLISH, JSON, PATH, audited

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from api.audit.anchoring import anchor
 from api.audit.anchors import AnchorFile, NotAnchors
 from api.audit.verifying import verify
-from conduct.chain_check import Broken, Intact
+from conduct.auditing.chain_check import Broken, Intact
 from models.linking import ENTRIES, LINKS
 from models.tables.base import new_id
 from tests.api.audit_trail import MINUTE, NOW, delete, entry_of, forged, note, renumber, rewritten, tamper, trail

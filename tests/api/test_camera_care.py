@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.intake.worker import Worker
-from conduct.camera_references import hangs_right_now
+from conduct.cameras.references import hangs_right_now
 from models.tables import CameraEpisodeRow, CameraReferenceRow, CameraRow, TaskStatus
 from models.values.occupancy import WindowState
 from tests.api.watched_hall import SEATED, WatchedHall, seconds, watched_hall

@@ -11,7 +11,7 @@ from api.cli.cameras import app as cameras_cli
 from api.database import writing_to
 from api.health import Health
 from api.metrics import exposition
-from conduct.camera_care import tell
+from conduct.cameras.care import tell
 from models.tables import AuditEntryRow, CameraReferenceRow, CameraRow, CameraViewRow
 from models.values.care import CameraCondition, Episode
 from models.values.why import why

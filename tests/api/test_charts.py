@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from api.pages.charts import PLOT_PX, course_chart, spread_chart
-from conduct.month_course import MonthPlace, MonthResult
-from conduct.month_spread import Bar, bars_of
+from conduct.months.course import MonthPlace, MonthResult
+from conduct.months.spread import Bar, bars_of
 
 
 @pytest.mark.parametrize(

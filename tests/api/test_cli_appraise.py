@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from api.clock import SystemClock
-from conduct.calendar_year import fill_year
+from conduct.schedule.calendar_year import fill_year
 from models.tables import ViolationRow, ViolationStatus
 from tests.conduct.hall import NOW, add_shift, add_violation, make_hall
 from tests.conduct.story import at

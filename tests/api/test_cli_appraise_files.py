@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from conduct.appraise import Confirmed, appraise
-from conduct.month import store
-from conduct.pack import default_pack
+from conduct.months.appraise import Confirmed, appraise
+from conduct.months.computing import store
+from conduct.rules.pack import default_pack
 from models.tables import AppraisalRow, AuditEntryRow, StaffRow
 from tests.api.test_cli import Run, stored
 from tests.api.test_cli import hall as hall
@@ -101,10 +101,10 @@ def test_bad_use(name: str, month: Run) -> None:
 
 
 def test_a_missing_font_is_one_line(month: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    import conduct.slip_fonts
+    import conduct.export.slip_fonts
 
-    conduct.slip_fonts.slip_fonts.cache_clear()
-    monkeypatch.setattr(conduct.slip_fonts, "FAMILIES", ())
+    conduct.export.slip_fonts.slip_fonts.cache_clear()
+    monkeypatch.setattr(conduct.export.slip_fonts, "FAMILIES", ())
     done = month("appraise", "export", "2026-06", "--format", "pdf")
     assert done.exit_code == 1
     assert "fonts-noto-cjk" in done.stderr

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app
 from tests.api.test_halls_file import FILE
-from tests.conduct.test_pack import OWN, SIMPLE
+from tests.conduct.rules.test_pack import OWN, SIMPLE
 
 Run = Callable[..., Result]
 

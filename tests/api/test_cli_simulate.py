@@ -46,7 +46,7 @@ def test_a_missing_file_is_status_1() -> None:
 
 
 def test_a_pack_of_one_s_own(tmp_path: Path) -> None:
-    from conduct.pack import default_pack_text
+    from conduct.rules.pack import default_pack_text
 
     pack = tmp_path / "strict.toml"
     pack.write_text(default_pack_text().replace("late_grace_min = 5", "late_grace_min = 30"), "utf-8")

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from conduct.stale import stale_days
+from conduct.judging.stale import stale_days
 from models.tables import StaffRow, UserRow, ViolationStatus
 from tests.api.cast import Stage, at, csrf, set_the_stage
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.database import writing_to
-from conduct.pack import default_pack_text
+from conduct.rules.pack import default_pack_text
 from models.tables import Origin, PackAdoptionRow, ViolationRow
 from models.values.findings import SubjectKind
 from tests.api.cast import Stage, csrf, hand_made, set_the_stage

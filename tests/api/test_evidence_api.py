@@ -70,7 +70,7 @@ def test_a_view_that_cannot_be_recorded_shows_nothing(stage: Stage, monkeypatch:
     def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("conduct.evidence.audit", fail)
+    monkeypatch.setattr("conduct.keeping.evidence.audit", fail)
     answer = stage.log_in("周敏").get(address(stage))
     assert answer.status_code == 500
     assert STILL not in answer.content

@@ -13,7 +13,7 @@ from api.intake.stills import Stills
 from api.jobs import jobs
 from api.schedule import run_due
 from api.state import state_of
-from conduct.retention import Retention
+from conduct.keeping.retention import Retention
 from models.tables import EvidenceRow, JobRunRow, ViolationRow, ViolationStatus
 from models.values.evidence import StillKind
 from tests.api.cast import STILL, Stage, at, set_the_stage

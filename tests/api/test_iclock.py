@@ -21,7 +21,7 @@ from api.intake.adms import commands_done, handshake, offset_told
 from api.routes.iclock import LOG_BYTES_MAX
 from api.settings import Settings
 from api.state import State, state_of
-from conduct.terminals import INTRODUCED, INTRODUCED_MAX, in_network
+from conduct.records.terminals import INTRODUCED, INTRODUCED_MAX, in_network
 from models.tables import AuditEntryRow, BadgeRow, HallRow, HeldPunchRow, PunchRow, ReaderRow
 from roster.attlog import lines_of
 from tests.api.conftest import MORNING, Cast

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from api.routes import attendance_sheet, imports
 from api.state import State
-from conduct.spreadsheet import CSV_TYPE, XLSX_TYPE
+from conduct.export.spreadsheet import CSV_TYPE, XLSX_TYPE
 from models.tables import AttendanceRow, AuditEntryRow, SessionRow, ShiftRow, StaffRow, WindowRow
 from models.values.findings import AttendanceStatus
 from roster.sheets import BYTES_MAX

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from api.database import writing_to
-from conduct.inbox import COUNTED_TO
-from conduct.notices import tell
+from conduct.telling.inbox import COUNTED_TO
+from conduct.telling.notices import tell
 from models.tables import NoticeRow, Role, UserRow
 from models.tables.base import new_id
 from models.values.why import why

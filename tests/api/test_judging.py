@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from api.judging import FOLLOWED_EVERY, FOLLOWED_FOR, Followed
-from conduct.still_choice import SETTLED
+from conduct.keeping.still_choice import SETTLED
 
 NOW = datetime(2026, 6, 3, 10, 0, tzinfo=UTC)
 EAST, WEST = (UUID(int=1), date(2026, 6, 3)), (UUID(int=2), date(2026, 6, 3))

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from api.database import writing_to
-from conduct.calendar_year import fill_year
+from conduct.schedule.calendar_year import fill_year
 from models.tables import ViolationRow, ViolationStatus
 from tests.api.cast import Stage, at, csrf, set_the_stage
 from tests.api.test_pages import page

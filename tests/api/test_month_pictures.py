@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from api.database import writing_to
-from conduct.month import draft_month
+from conduct.months.computing import draft_month
 from models.tables import DecisionRow, Verdict, ViolationRow, ViolationStatus
 from tests.api.cast import Stage, at, set_the_stage
 from tests.api.spread_months import earlier_months, more_people

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from api.clock import GivenClock
 from api.state import State
-from conduct.calendar_year import fill_year
+from conduct.schedule.calendar_year import fill_year
 from models.tables import AuditEntryRow, ShiftRow, UserRow, ViolationRow, ViolationStatus
 from models.values.findings import SubjectKind
 from tests.api.conftest import MORNING, Cast

@@ -19,7 +19,7 @@ from sqlmodel import Session, select
 from api.evidence import EvidenceFolder
 from api.evidence_purge import purge_evidence
 from api.state import state_of
-from conduct.retention import Retention
+from conduct.keeping.retention import Retention
 from models.tables import EvidenceRow
 from models.values.evidence import StillKind
 from tests.api.cast import Stage, csrf, set_the_stage

@@ -13,7 +13,7 @@ from api.cli import app as cli
 from api.database import writing_to
 from api.jobs import jobs
 from api.state import state_of
-from conduct.watching import watches
+from conduct.rules.watching import watches
 from models.tables import AuditEntryRow, HallRow, ViolationStatus
 from tests.api.cast import PEOPLE, Stage, hand_made, set_the_stage
 from tests.api.test_halls_file import FILE

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from api.routes import punches
 from api.state import State
-from conduct.punches import PUNCHES_MAX
+from conduct.records.punches import PUNCHES_MAX
 from models.tables import PunchRow, ReaderRow, StaleDayRow
 from tests.api.conftest import MORNING, Cast
 

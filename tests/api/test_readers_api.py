@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
-from conduct.stale import stale_days
+from conduct.judging.stale import stale_days
 from models.tables import BadgeRow, HeldPunchRow, ShiftRow
 from tests.api.cast import DAY, Stage, at, csrf, set_the_stage
 

@@ -223,8 +223,8 @@ def test_sent_twice_at_once_it_is_one(stage_anywhere: Stage):
 
 
 def test_judging_leaves_a_report_alone(stage: Stage):
-    from conduct.hall_day import judge_stale_days
-    from conduct.stale import mark_stale
+    from conduct.judging.hall_day import judge_stale_days
+    from conduct.judging.stale import mark_stale
 
     post(stage.log_in("周敏"), rule="uniform-season")
     with writing_to(stage.engine) as session:

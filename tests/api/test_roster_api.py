@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from api.auth.sessions import COOKIE
 from api.roster.routers import ROSTER_ROUTERS
 from api.state import State
-from conduct.hall_day import judge_stale_days
+from conduct.judging.hall_day import judge_stale_days
 from models.tables import AuditEntryRow, SessionRow, ShiftRow, StaffRow, UserRow, WindowRow
 from tests.api.conftest import MORNING, Cast
 from tests.conduct.story import iso

@@ -12,13 +12,13 @@ from api.database import writing_to
 from api.language import Language
 from api.pages.rule_words import AREAS, DRESS, FOUND, LIMITS, METHODS, SEVERITIES, SOURCES
 from api.pages.rules_view import Watched, shown_areas
-from conduct.detectors import DETECTORS
-from conduct.pack import default_pack, default_pack_text, norm_classes, parse_pack
-from conduct.policy import Area
-from conduct.rule import Found, Method, Severity, Source
-from conduct.season_notices import move_season
-from conduct.seasons import Dress
-from conduct.watching import watch_rule
+from conduct.judging.detectors import DETECTORS
+from conduct.rules.pack import default_pack, default_pack_text, norm_classes, parse_pack
+from conduct.rules.policy import Area
+from conduct.rules.rule import Found, Method, Severity, Source
+from conduct.rules.season_notices import move_season
+from conduct.rules.seasons import Dress
+from conduct.rules.watching import watch_rule
 from models.tables import HallRow, PackAdoptionRow
 from tests.api.cast import DAY, PEOPLE, Stage, set_the_stage
 from tests.api.test_pages import Page, page

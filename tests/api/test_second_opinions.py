@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.database import writing_to
-from conduct.notices import tell
-from conduct.review_policy import ReviewPolicy
+from conduct.rules.review_policy import ReviewPolicy
+from conduct.telling.notices import tell
 from models.tables import NoticeRow, Role, UserHallRow, UserRow, ViolationStatus
 from models.values.why import why
 from tests.api.cast import PEOPLE, Stage, at, csrf, set_the_stage
@@ -26,7 +26,9 @@ def stage(tmp_path: Path, database: Engine, monkeypatch: pytest.MonkeyPatch) -> 
     """On SQLite and on PostgreSQL; 周敏 and 马丽 decide at H1, and every case is judged twice."""
     monkeypatch.setitem(PEOPLE, "马丽", ("mali", Role.supervisor))
     stage = set_the_stage(tmp_path, database)
-    monkeypatch.setattr("conduct.second_opinions.is_chosen", lambda _, share: share == ReviewPolicy().second_share)
+    monkeypatch.setattr(
+        "conduct.review.second_opinions.is_chosen", lambda _, share: share == ReviewPolicy().second_share
+    )
     with writing_to(stage.engine) as session:
         session.add(UserHallRow(user_id=stage.users["马丽"], hall_id=stage.halls["H1"]))
     return stage

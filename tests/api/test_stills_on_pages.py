@@ -11,7 +11,7 @@ from api.cases.views import View
 from api.evidence import EvidenceFolder
 from api.language import Language
 from api.pages.stills import Looked, visits
-from conduct.evidence import let_go
+from conduct.keeping.evidence import let_go
 from models.tables import EvidenceRow, ViolationRow
 from models.tables.base import new_id
 from models.values.evidence import StillKind

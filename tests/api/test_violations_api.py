@@ -13,7 +13,7 @@ from api.cases.listing import LISTED, Filters, branches, count_violations, list_
 from api.database import writing_to
 from api.paging import Place, cursor_at, place_at
 from api.problems import Problem
-from conduct.pack import default_pack_text
+from conduct.rules.pack import default_pack_text
 from models.tables import PackAdoptionRow, ViolationRow, ViolationStatus
 from models.tables.base import new_id
 from tests.api.cast import Stage, at, csrf, hand_made, set_the_stage

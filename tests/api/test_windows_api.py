@@ -10,8 +10,8 @@ from sqlmodel import select
 
 from api.database import writing_to
 from api.windows.seen import Segment, hall_days, joined, within
-from conduct.pack import default_pack_text
-from conduct.site_signals import keep_site_signals
+from conduct.records.site_signals import keep_site_signals
+from conduct.rules.pack import default_pack_text
 from models.tables import WindowRow
 from models.values.interval import Interval
 from models.values.occupancy import StateSpan, WindowState

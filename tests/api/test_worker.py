@@ -25,7 +25,7 @@ from api.intake.worker import Worker
 from api.judging import JudgeLoop
 from api.setup.apply_halls import HallApplier
 from api.setup.hall_file import HallsTold
-from conduct.stale import mark_stale
+from conduct.judging.stale import mark_stale
 from models.tables import CameraRow, EvidenceRow, FrameRow, FrameStatus, LookRunRow, ViolationRow, WindowRow
 from models.values.evidence import StillKind
 from models.values.occupancy import WindowState

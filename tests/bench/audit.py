@@ -88,7 +88,7 @@ def timed(engine: sa.Engine, number: int, took: Took) -> None:
 
 
 def grow(engine: sa.Engine, entries: int) -> None:
-    from conduct.audit import audit
+    from conduct.auditing.trail import audit
     from tests.api.audit_trail import DATA, NOW
 
     for start in range(0, entries, AT_ONCE):

@@ -16,11 +16,11 @@ from tempfile import TemporaryDirectory
 
 import xlsxwriter
 
-from conduct.export_xlsx import write_xlsx
-from conduct.month_file import MonthFile
-from conduct.month_rows import tables
-from conduct.slips import slips_pdf
-from conduct.stored_month import StoredEntry
+from conduct.export.slips import slips_pdf
+from conduct.export.workbook import write_xlsx
+from conduct.months.file import MonthFile
+from conduct.months.rows import tables
+from conduct.months.stored_month import StoredEntry
 from tests.conduct.month_stories import entry, line, month
 
 PEOPLE, LINES, HALLS, ROUNDS = 10_000, 6, 40, 3

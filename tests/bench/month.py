@@ -18,9 +18,9 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from api.interpreter import set_up_interpreter
-from conduct.calendar_year import fill_year
-from conduct.month_steps import draft, lock
-from conduct.pack import JUDGED_RULES
+from conduct.months.steps import draft, lock
+from conduct.rules.pack import JUDGED_RULES
+from conduct.schedule.calendar_year import fill_year
 from models.database import open_database
 from models.tables import HallRow, ShiftRow, StaffRow, ViolationRow, ViolationStatus
 from models.tables.base import new_id

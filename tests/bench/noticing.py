@@ -25,8 +25,8 @@ from api.setup.accounts import add_user
 from api.setup.apply_halls import HallApplier
 from api.setup.hall_file import HallsTold
 from api.state import State, state_of
-from conduct.adoption import adopt
-from conduct.pack import default_pack_text
+from conduct.rules.adoption import adopt
+from conduct.rules.pack import default_pack_text
 from models.tables import CameraRow, Role
 from vision.scene import Scene, Seat
 

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from conduct.punches import GoodPunch, take_punches
+from conduct.records.punches import GoodPunch, take_punches
 from models.tables import HallRow, PunchRow, ReaderRow
 from models.tables.base import new_id
 from models.values.interval import Interval

@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 
 from api.setup.apply_halls import HallApplier
 from api.setup.hall_file import HallsTold
-from conduct.hall_day import judge_hall_day
-from conduct.looks import LONGEST, LookRunRow, Run, _columns
-from conduct.stale import StaleDay
+from conduct.judging.hall_day import judge_hall_day
+from conduct.judging.stale import StaleDay
+from conduct.records.looks import LONGEST, LookRunRow, Run, _columns
 from models.tables import CameraRow, HallRow, WindowRow
 from models.values.occupancy import WindowState
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, select
 
-from conduct.pack import default_pack, default_pack_text, digest
+from conduct.rules.pack import default_pack, default_pack_text, digest
 from models.tables import (
     Approval,
     AttendanceRow,

@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conduct.month_digest import month_digest
-from conduct.month_file import MonthFile
-from conduct.stored_month import StoredEntry, StoredLine
+from conduct.months.digest import month_digest
+from conduct.months.file import MonthFile
+from conduct.months.stored_month import StoredEntry, StoredLine
 from models.values.why import why
 from tests.conduct.story import at
 

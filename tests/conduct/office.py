@@ -9,10 +9,10 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from conduct.appeals import decide_appeal, lodge, take_back_appeal_decision, withdraw_appeal
-from conduct.judged_steps import bring_in_line, withdraw
-from conduct.report_withdrawal import withdraw_report
-from conduct.violations import Reviewer, decide, take_back
+from conduct.appeal.steps import decide_appeal, lodge, take_back_appeal_decision, withdraw_appeal
+from conduct.judging.judged_steps import bring_in_line, withdraw
+from conduct.review.report_withdrawal import withdraw_report
+from conduct.review.violations import Reviewer, decide, take_back
 from models.tables import (
     AppealRow,
     AppealVerdict,

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conduct.judge import judge
-from conduct.pack import default_pack
+from conduct.judging.judge import judge
+from conduct.rules.pack import default_pack
 from conduct.scenario import read_scenario
 from conduct.simulate import simulate
 from models.values.findings import Judgement

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from conduct.pack import default_pack
+from conduct.rules.pack import default_pack
 from conduct.scenario import read_scenario
 from conduct.simulate import simulate
 from tests.shared import shared

@@ -17,19 +17,19 @@ from sqlmodel import Session, SQLModel
 from api.cases.rules import titles_of
 from api.language import Code, Language
 from conduct import simulate
-from conduct.appraise import appraise
-from conduct.export_xlsx import CARRIED, to_xlsx
-from conduct.judge import judge
-from conduct.month import store
-from conduct.month_file import MonthFile
-from conduct.month_gather import month_file
-from conduct.month_inputs import confirmed_in
-from conduct.month_span import month_span
-from conduct.pack import default_pack
-from conduct.pdf_files import read_pdf
-from conduct.reconcile import reconcile
+from conduct.export.pdf_files import read_pdf
+from conduct.export.slips import slips_pdf
+from conduct.export.workbook import CARRIED, to_xlsx
+from conduct.judging.judge import judge
+from conduct.judging.reconcile import reconcile
+from conduct.months.appraise import appraise
+from conduct.months.computing import store
+from conduct.months.file import MonthFile
+from conduct.months.gather import month_file
+from conduct.months.inputs import confirmed_in
+from conduct.months.span import month_span
+from conduct.rules.pack import default_pack
 from conduct.scenario import read_scenario
-from conduct.slips import slips_pdf
 from models.database import open_database
 
 FOLDER = Path(__file__).with_name("golden_months")

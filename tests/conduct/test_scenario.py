@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from conduct.pack import default_pack, default_pack_text, parse_pack
+from conduct.rules.pack import default_pack, default_pack_text, parse_pack
 from conduct.scenario import ScenarioError, read_scenario
 from tests.conduct.story import leave, seen, shift, story, swap
 
@@ -76,7 +76,7 @@ def test_nothing_is_in_watch_mode_and_points_told_come_without_the_pack_s_steps(
 
 
 def test_the_default_pack_says_what_the_contract_says_by_default() -> None:
-    from conduct.policy import Formula, Limits
+    from conduct.rules.policy import Formula, Limits
 
     assert default_pack().policy().limits == Limits()
     assert default_pack().policy().formula == Formula()

@@ -15,13 +15,13 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from conduct.hall_day import judge_stale_days
-from conduct.looks import keep_look
-from conduct.pack import default_pack
-from conduct.punches import GoodPunch, take_punches
+from conduct.judging.hall_day import judge_stale_days
+from conduct.judging.stale import mark_stale, touched_days
+from conduct.records.looks import keep_look
+from conduct.records.punches import GoodPunch, take_punches
+from conduct.rules.pack import default_pack
 from conduct.scenario import Scenario
 from conduct.simulate import _attendance, _task, _violation
-from conduct.stale import mark_stale, touched_days
 from models.tables import (
     Approval,
     AttendanceRow,
@@ -41,8 +41,8 @@ from models.values.findings import AttendanceOutcome
 from models.values.interval import Interval
 from models.values.why import Why
 from tests.conduct.hall import Hall, make_hall
+from tests.conduct.judging.test_judge import ATTENDANCE, CROSS_CHECK, OCCUPANCY, STATUS, TASKS, day
 from tests.conduct.story import Json, iso, leave, parse, punches, run, seen, shift, story
-from tests.conduct.test_judge import ATTENDANCE, CROSS_CHECK, OCCUPANCY, STATUS, TASKS, day
 
 NIGHT = shift("S001", "W1", "22:00 > 4 06:00", "4 02:00 > 4 02:30")
 NOON_AFTER = {"now": iso("4 12:00"), "readers": [{"reader": "R1", "alive_until": iso("4 12:00")}]}

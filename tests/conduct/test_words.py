@@ -9,8 +9,8 @@ import pytest
 from api.cases.rules import Titles
 from api.cases.words import sentence
 from api.language import Code, Language
-from conduct import import_words
-from conduct.rule import Area, Severity
+from conduct.imports import words as import_words
+from conduct.rules.rule import Area, Severity
 from conduct.words import CODES, SENTENCES, say
 from models.values.why import why
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from conduct.facts import Facts
+from conduct.judging.facts import Facts
 from models.values.interval import Interval
 from models.values.occupancy import LookRun, WindowState
 from models.values.roster import CalendarDay, DayKind, Leave, Person, Punch, Reader, Shift, Swap

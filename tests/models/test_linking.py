@@ -11,9 +11,9 @@ from alembic import command
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from conduct.audit import audit
-from conduct.chain_check import Broken, Intact, Walk, check
-from conduct.chain_reading import links, strangers
+from conduct.auditing.chain_check import Broken, Intact, Walk, check
+from conduct.auditing.chain_reading import links, strangers
+from conduct.auditing.trail import audit
 from models.linking import AT_ONCE, ENTRIES, LINKS
 from models.tables import AuditEntryRow, AuditLinkRow, HallRow
 from models.tables.base import new_id

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import command
 from sqlmodel import Session, select
 
-from conduct.adoption import policy_for
+from conduct.rules.adoption import policy_for
 from models.tables import PackAdoptionRow
 from models.upgrade import alembic_config, bring_up_to_date
 

@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, SQLModel
 
-from conduct.appeals import decide_appeal, lodge
-from conduct.commendations import propose_commendation
-from conduct.review_policy import ReviewPolicy
-from conduct.rounds import begin_round
-from conduct.second_choice import is_chosen
-from conduct.violations import Reviewer, decide
+from conduct.appeal.steps import decide_appeal, lodge
+from conduct.people.commendations import propose_commendation
+from conduct.review.rounds import begin_round
+from conduct.review.second_choice import is_chosen
+from conduct.review.violations import Reviewer, decide
+from conduct.rules.review_policy import ReviewPolicy
 from models.tables import (
     AppealRow,
     AppealVerdict,

@@ -12,8 +12,8 @@ from sqlmodel import Session, SQLModel
 
 from api.database import writing_to
 from api.keys import make_camera_key, make_monitor_key, make_reader_key
-from conduct.calendar_year import fill_year
-from conduct.terminals import introduce
+from conduct.records.terminals import introduce
+from conduct.schedule.calendar_year import fill_year
 from models.tables import (
     Approval,
     BadgeRow,

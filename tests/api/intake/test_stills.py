@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from api.intake.stills import CAP_BYTES, Still, Stills
-from conduct.still_shelf import FORGOTTEN_AFTER, MOST
+from conduct.keeping.still_shelf import FORGOTTEN_AFTER, MOST
 from models.values.evidence import Shown
 
 START = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from api.clock import GivenClock
 from api.database import writing_to
 from api.telling.carrier import Carrier
 from api.telling.courier import Courier
-from conduct.notices import tell
+from conduct.telling.notices import tell
 from models.tables import DeliveryRow, Role, UserRow
 from models.values.why import why
 from tests.conduct.hall import add_task, add_violation, make_hall

@@ -1,0 +1,1 @@
+"""The appeal against a verdict: who may, until when, and its steps."""

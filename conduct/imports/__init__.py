@@ -1,0 +1,1 @@
+"""Staff and rosters from tables: all of a table or nothing."""

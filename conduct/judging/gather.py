@@ -1,0 +1,186 @@
+"""Collecting the facts of one hall's day, with as much around it as judging that day takes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, or_, select
+
+from conduct.judging.elsewhere import shifts_elsewhere
+from conduct.judging.facts import Facts
+from conduct.judging.reconcile import HallIds
+from conduct.judging.stale import REACH
+from conduct.judging.unclear import spans_of, word_of
+from conduct.people.corrections import approved_punches, badge_of
+from conduct.records.attire_looks import attire_between
+from conduct.records.looks import looks_between
+from models.tables import (
+    Approval,
+    BadgeRow,
+    CalendarDayRow,
+    HallRow,
+    LeaveRow,
+    PunchRow,
+    ReaderRow,
+    ShiftRow,
+    StaffExemptionRow,
+    StaffRow,
+    SwapRow,
+    WindowRow,
+)
+from models.values.interval import Interval
+from models.values.roster import NEVER_HEARD, CalendarDay, Exemption, Leave, Person, Punch, Reader, Shift, Swap
+
+ROSTER_AROUND = timedelta(days=2)
+"""Shifts of the days around compete for punches and share windows."""
+LOOKS_AROUND = timedelta(hours=6)
+"""What was seen around a shift, for smoothing at its edges."""
+
+
+def hall_ids(session: Session, hall_id: UUID) -> HallIds:
+    """The ids behind the codes. People of other halls are among them: a stand-in may come from anywhere."""
+    staff = dict(session.exec(select(StaffRow.no, StaffRow.id)).all())
+    windows = session.exec(select(WindowRow).where(WindowRow.hall_id == hall_id)).all()
+    return HallIds(hall_id, staff, {w.code: w.id for w in windows})
+
+
+def gather(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
+    """The facts from which `judge` tells everything about the hall's `day`."""
+    zone = ZoneInfo(hall.timezone)
+    midnight = datetime.combine(day, time(), zone)
+    reach = Interval(midnight - ROSTER_AROUND, midnight + timedelta(days=1) + ROSTER_AROUND)
+    staff = {id_: no for no, id_ in ids.staff.items()}
+    windows = {id_: code for code, id_ in ids.windows.items()}
+    shifts = _shifts(session, hall.id, reach, staff, windows)
+    swaps = _swaps(session, hall.id, reach, staff)
+    names = {s.staff for s in shifts} | {s.to_staff for s in swaps}
+    involved = {ids.staff[no]: no for no in names}
+    people = _people(session, involved)
+    own = [s.time for s in shifts if s.time.start.astimezone(zone).date() == day]
+    next_midnight = midnight + timedelta(days=1)
+    punched = Interval(
+        min((t.start for t in own), default=midnight) - REACH, max((t.end for t in own), default=next_midnight) + REACH
+    )
+    corrections = approved_punches(session, involved.items(), Interval(reach.start, reach.end + ROSTER_AROUND))
+    return Facts(
+        timezone=zone,
+        windows=tuple(windows.values()),
+        people=_with_corrections(people, corrections),
+        shifts=shifts,
+        swaps=swaps,
+        leave=_leave(session, involved, reach),
+        calendar=_calendar(session, hall.id, reach, zone),
+        readers=_readers(session, hall.id, punched),
+        punches=(*_punches(session, people, reach), *corrections),
+        looks=looks_between(
+            session,
+            windows,
+            min([midnight, *(t.start for t in own)]) - LOOKS_AROUND,
+            max([next_midnight, *(t.end for t in own)]) + LOOKS_AROUND,
+        ),
+        attire=attire_between(
+            session, windows, min([midnight, *(t.start for t in own)]), max([next_midnight, *(t.end for t in own)])
+        ),
+        elsewhere=shifts_elsewhere(session, hall.id, involved, reach),
+    )
+
+
+def _shifts(
+    session: Session, hall_id: UUID, reach: Interval, staff: dict[UUID, str], windows: dict[UUID, str]
+) -> tuple[Shift, ...]:
+    rows = session.exec(
+        select(ShiftRow)
+        .where(ShiftRow.hall_id == hall_id, ShiftRow.start >= reach.start, ShiftRow.start < reach.end)
+        .order_by(col(ShiftRow.start), col(ShiftRow.id))
+    ).all()
+    return tuple(
+        Shift(
+            staff[row.staff_id],
+            windows[row.window_id] if row.window_id else None,
+            Interval(row.start, row.end),
+            tuple(Interval(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in row.breaks),
+        )
+        for row in rows
+    )
+
+
+def _swaps(session: Session, hall_id: UUID, reach: Interval, staff: dict[UUID, str]) -> tuple[Swap, ...]:
+    rows = session.exec(
+        select(SwapRow)
+        .where(
+            SwapRow.hall_id == hall_id,
+            SwapRow.status == Approval.approved,
+            SwapRow.start < reach.end,
+            SwapRow.end > reach.start,
+        )
+        .order_by(col(SwapRow.requested_at), col(SwapRow.id))
+    ).all()
+    return tuple(Swap(staff[r.from_staff_id], staff[r.to_staff_id], Interval(r.start, r.end)) for r in rows)
+
+
+def _people(session: Session, involved: dict[UUID, str]) -> tuple[Person, ...]:
+    badges: dict[UUID, list[str]] = defaultdict(list)
+    for badge in session.exec(select(BadgeRow).where(col(BadgeRow.staff_id).in_(list(involved)))).all():
+        if badge.staff_id is not None:
+            badges[badge.staff_id].append(badge.number)
+    granted: dict[UUID, list[Exemption]] = defaultdict(list)
+    rows = session.exec(select(StaffExemptionRow).where(col(StaffExemptionRow.staff_id).in_(list(involved)))).all()
+    for row in rows:
+        granted[row.staff_id].append(Exemption(row.kind, row.first_day, row.last_day))
+    return tuple(
+        Person(staff=no, badges=tuple(sorted(badges[id_])), exemptions=tuple(granted[id_]))
+        for id_, no in sorted(involved.items(), key=lambda item: item[1])
+    )
+
+
+def _with_corrections(people: tuple[Person, ...], corrections: Sequence[Punch]) -> tuple[Person, ...]:
+    """Those whose punches were put right have a badge more, which no reader knows."""
+    put_right = {punch.badge for punch in corrections}
+    return tuple(
+        replace(p, badges=(*p.badges, badge_of(p.staff))) if badge_of(p.staff) in put_right else p for p in people
+    )
+
+
+def _leave(session: Session, involved: dict[UUID, str], reach: Interval) -> tuple[Leave, ...]:
+    rows = session.exec(
+        select(LeaveRow).where(
+            col(LeaveRow.staff_id).in_(list(involved)),
+            LeaveRow.status == Approval.approved,
+            LeaveRow.start < reach.end + ROSTER_AROUND,
+            LeaveRow.end > reach.start,
+        )
+    ).all()
+    return tuple(Leave(involved[r.staff_id], Interval(r.start, r.end)) for r in rows)
+
+
+def _calendar(session: Session, hall_id: UUID, reach: Interval, zone: ZoneInfo) -> tuple[CalendarDay, ...]:
+    first, last = (at.astimezone(zone).date() for at in (reach.start, reach.end))
+    rows = session.exec(
+        select(CalendarDayRow).where(
+            or_(CalendarDayRow.hall_id == hall_id, col(CalendarDayRow.hall_id).is_(None)),
+            CalendarDayRow.day >= first,
+            CalendarDayRow.day <= last,
+        )
+    ).all()
+    return tuple(CalendarDay(r.day, r.kind) for r in rows)
+
+
+def _readers(session: Session, hall_id: UUID, around: Interval) -> tuple[Reader, ...]:
+    """How far each reader's word reaches for what lies in `around`."""
+    rows = session.exec(
+        select(ReaderRow).where(ReaderRow.hall_id == hall_id, col(ReaderRow.retired_at).is_(None))
+    ).all()
+    return tuple(Reader(r.code, word_of(r.alive_until or NEVER_HEARD, spans_of(r), around)) for r in rows)
+
+
+def _punches(session: Session, people: tuple[Person, ...], reach: Interval) -> tuple[Punch, ...]:
+    badges = [badge for person in people for badge in person.badges]
+    rows = session.exec(
+        select(PunchRow.badge, PunchRow.at).where(
+            col(PunchRow.badge).in_(badges), PunchRow.at >= reach.start, PunchRow.at < reach.end + ROSTER_AROUND
+        )
+    ).all()
+    return tuple(Punch(badge, at) for badge, at in rows)

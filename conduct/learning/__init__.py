@@ -1,0 +1,1 @@
+"""What halls teach: windows and colours."""

@@ -1,0 +1,1 @@
+"""A month's appraisal: computed, drafted, signed, locked, opened again."""

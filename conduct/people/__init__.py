@@ -1,0 +1,1 @@
+"""What is on record of a person beside punches and cases."""

@@ -1,0 +1,1 @@
+"""What readers and cameras tell, kept as it came."""

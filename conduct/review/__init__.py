@@ -1,0 +1,1 @@
+"""People's part: reports, verdicts, second opinions, rounds."""

@@ -1,0 +1,1 @@
+"""The roster as it is kept: shifts, rotations, leave and swaps, the calendar."""

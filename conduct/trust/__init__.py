@@ -1,0 +1,1 @@
+"""How often rules are right, and rules that hold themselves back."""

@@ -1,0 +1,73 @@
+"""Judging a hall's day from what is stored, whether or not its month is locked."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from api.setup.apply_halls import HallApplier
+from api.setup.hall_file import HallsTold
+from conduct.judging.hall_day import judge_stale_days
+from conduct.judging.stale import stale_days
+from models.tables import AppraisalRow, AttendanceRow, ReaderRow, StaffRow, ViolationRow
+from tests.conduct.story import at
+
+NOW = at("4 02:00")
+HALL = {
+    "code": "H1",
+    "name": "城北营业厅",
+    "windows": [{"code": "W1", "tag": 1}],
+    "readers": [{"code": "R1"}],
+    "staff": [{"no": "S001", "name": "王芳"}],
+    "shifts": [{"staff": "S001", "window": "W1", "start": at("08:30"), "end": at("17:30")}],
+}
+
+
+def set_up(engine: Engine) -> None:
+    with Session(engine) as session:
+        HallApplier(session, by="test", now=NOW).apply(HallsTold.model_validate({"halls": [HALL]}))
+        session.exec(select(ReaderRow)).one().alive_until = NOW
+        session.commit()
+
+
+def lock(engine: Engine, month: str) -> None:
+    zero = Decimal(0)
+    with Session(engine) as session:
+        staff_id = session.exec(select(StaffRow.id)).one()
+        session.add(
+            AppraisalRow(
+                month=month,
+                staff_id=staff_id,
+                base=zero,
+                deducted=zero,
+                score=zero,
+                grade="A",
+                lines=[],
+                pack_version="p",
+                computed_at=NOW,
+                locked_at=NOW,
+            )
+        )
+        session.commit()
+
+
+def test_a_stale_day_is_judged_once(sqlite_database: Engine) -> None:
+    set_up(sqlite_database)
+    assert [s.day.isoformat() for s in judge_stale_days(sqlite_database, now=NOW)] == ["2026-06-03"]
+    with Session(sqlite_database) as session:
+        assert session.exec(select(ViolationRow.rule)).all() == ["absent"]
+        assert session.exec(select(AttendanceRow.status)).all() == ["absent"]
+        assert stale_days(session) == []
+    assert judge_stale_days(sqlite_database, now=NOW + timedelta(hours=1)) == []
+
+
+def test_a_locked_month_is_judged_and_stays_as_it_is(sqlite_database: Engine) -> None:
+    set_up(sqlite_database)
+    lock(sqlite_database, "2026-06")
+    judge_stale_days(sqlite_database, now=NOW)
+    with Session(sqlite_database) as session:
+        assert session.exec(select(ViolationRow.rule)).all() == ["absent"]
+        assert stale_days(session) == []
+        (row,) = session.exec(select(AppraisalRow)).all()
+        assert (row.lines, row.computed_at) == ([], NOW)
