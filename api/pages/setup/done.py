@@ -1,0 +1,16 @@
+"""What was done just before, said once more on the page that an answer leads to."""
+
+from conduct.words import N_
+
+DONE: dict[str, str] = {
+    "added": N_("Added."),
+    "changed": N_("Changed."),
+    "user-retired": N_("This log-in is closed: its sessions have ended, and its tokens open nothing."),
+    "user-back": N_("This log-in is open again, with the password that it had."),
+    "sessions-ended": N_("All sessions have ended: whoever was in has to log in again."),
+    "session-ended": N_("The session has ended."),
+    "tokens-revoked": N_("All personal tokens are revoked: they open nothing any more."),
+    "token-revoked": N_("The token is revoked: it opens nothing any more."),
+    "password-changed": N_("Your password is changed; your other sessions have ended."),
+}
+"""By the word that stands in the address."""
