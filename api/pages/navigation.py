@@ -82,6 +82,7 @@ MORE = (
 
 SETUP: tuple[Place, ...] = (
     Place("/setup", N_("Overview"), _sets_up, whole=True),
+    Place("/setup/halls", N_("Halls"), _sets_up, ("/setup/hall-files", "/setup/new-hall")),
     Place("/setup/users", N_("Users"), _sets_up),
 )
 """The pages under `/setup`, in the order of their tabs."""

@@ -103,7 +103,7 @@ def _of_windows(hall: HallFacts) -> Iterator[Step]:
         yield _step(
             hall, N_("{hall} has no windows"),
             N_("A window is a counter with its own away sign; every rule is about one."),
-            f"/setup/halls/{quote(hall.code)}/windows/new", N_("Add a window"),
+            f"/setup/halls/{quote(hall.code)}/new-window", N_("Add a window"),
         )  # fmt: skip
     if hall.cameras == 0:
         yield _step(
@@ -178,10 +178,10 @@ def reachable(wanted: Iterable[Step], addresses: Iterable[str]) -> tuple[tuple[S
 _FIRST_HALL = Step(
     N_("There is no hall yet"),
     N_("A hall has a name, hours and windows. Everything else belongs to one: begin here."),
-    "/setup/halls/new", N_("Add a hall"),
+    "/setup/new-hall", N_("Add a hall"),
 )  # fmt: skip
 _HALL_FILE = Step(
     N_("Or bring a hall file"),
     N_("Whoever has described halls, windows and cameras in a file applies it whole, after a preview."),
-    "/setup/halls/file", N_("Apply a file"),
+    "/setup/hall-files", N_("Apply a file"),
 )  # fmt: skip

@@ -23,5 +23,6 @@ Seer = Annotated[Person, Depends(require(Role.admin, Role.auditor))]
 def landing(request: Request, _: CurrentVisitor, __: Seer, session: ReadingSession) -> Response:
     now = state_of(request).clock.now()
     house = house_facts(session, now)
-    there = [place.address for place in (*FIRST, *MORE, *SETUP) if place.address != "/setup"]
+    places = [place for place in (*FIRST, *MORE, *SETUP) if place.address != "/setup"]
+    there = [address for place in places for address in (place.address, *place.under)]
     return render(request, "setup_house.html", house=house, steps=reachable(steps(house, now), there))

@@ -46,6 +46,8 @@ SHIFT = {"hall": "H1", "staff": "S001", "start": "2026-06-09T08:30:00+08:00", "e
 DAY = {"start": "2026-06-10T00:00:00+08:00", "end": "2026-06-11T00:00:00+08:00"}
 LEAVE = {"from": "2026-06-10T00:00:00+08:00", "to": "2026-06-11T00:00:00+08:00"}
 TERMINAL = {"SN": "CDKL00000001"}
+NEW_HALL = {"code": "H7", "name": "seven", "timezone": "Asia/Shanghai"}
+HALL = {"code": "hall", "window_id": "window"}
 OWN_PASSWORD = {"old": PASSWORD, "new": "another good long one", "again": "another good long one"}
 
 TABLE = [
@@ -316,6 +318,33 @@ TABLE = [
     *(
         Row(f"POST /setup/users/{{user_id}}/{step}", "in  403 403 403 403 403 ok  403  in  in  in")
         for step in ("password", "retire", "bring-back", "sessions", "tokens")
+    ),
+    # set-up: halls and windows
+    Row("GET /setup/halls",                          "in  403 403 403 403 403 ok  ok   in  in  in", names=HALL),
+    Row("GET /setup/new-hall",                       "in  403 403 403 403 403 ok  ok   in  in  in", names=HALL),
+    Row("POST /setup/halls",                         "in  403 403 403 403 403 ok  403  in  in  in", form=NEW_HALL,
+        names=HALL),
+    Row("GET /setup/halls/{code}",                   "in  403 403 403 403 403 ok  ok   in  in  in", names=HALL),
+    Row("POST /setup/halls/{code}",                  "in  403 403 403 403 403 ok  403  in  in  in", form=NEW_HALL,
+        names=HALL),
+    Row("POST /setup/halls/{code}/retire",           "in  403 403 403 403 403 ok  403  in  in  in", names=HALL),
+    Row("POST /setup/halls/{code}/bring-back",       "in  403 403 403 403 403 ok  403  in  in  in", names=HALL),
+    Row("GET /setup/halls/{code}/new-window",        "in  403 403 403 403 403 ok  ok   in  in  in", names=HALL),
+    Row("POST /setup/halls/{code}/windows",          "in  403 403 403 403 403 ok  403  in  in  in",
+        form={"window": "W7", "tag": "7"}, names=HALL),
+    Row("GET /setup/halls/{code}/windows/{window_id}",  "in  403 403 403 403 403 ok  ok   in  in  in", names=HALL),
+    Row("POST /setup/halls/{code}/windows/{window_id}", "in  403 403 403 403 403 ok  403  in  in  in", form={"tag": "7"}, names=HALL),
+    *(
+        Row(f"POST /setup/halls/{{code}}/windows/{{window_id}}/{step}",
+                                                     "in  403 403 403 403 403 ok  403  in  in  in", names=HALL)
+        for step in ("retire", "bring-back")
+    ),
+    Row("GET /setup/hall-files",                     "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("GET /setup/hall-files/halls.toml",          "in  403 403 403 403 403 ok  ok   in  in  in"),
+    *(
+        Row(f"POST /setup/hall-files/{step}",        "in  403 403 403 403 403 ok  403  in  in  in",
+            form={"text": '[[halls]]\ncode = "H7"\nname = "seven"\n'})
+        for step in ("preview", "apply")
     ),
     Row("GET /my/password",                          "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
     Row("POST /my/password",                         "in  ok  ok  ok  ok  ok  ok  ok   in  in  in", form=OWN_PASSWORD),

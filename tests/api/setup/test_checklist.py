@@ -25,7 +25,7 @@ def test_nothing_is_missing_where_all_is_there() -> None:
 
 def test_an_empty_house_begins_with_a_hall() -> None:
     first, file = steps(HouseFacts(), NOW)
-    assert (first.address, file.address) == ("/setup/halls/new", "/setup/halls/file")
+    assert (first.address, file.address) == ("/setup/new-hall", "/setup/hall-files")
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_a_step_without_a_page_of_its_own_is_told_without_a_link() -> None:
 
 def test_codes_are_quoted_in_addresses() -> None:
     (step,) = steps(replace(HOUSE, halls=(replace(WHOLE, code="H 1", windows=0),)), NOW)
-    assert step.address == "/setup/halls/H%201/windows/new"
+    assert step.address == "/setup/halls/H%201/new-window"
