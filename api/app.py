@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
-from api.auth.people import NotLoggedIn, on_not_logged_in
+from api.auth.people import NotLoggedIn, PasswordDue, on_not_logged_in, on_password_due
 from api.clock import Clock
 from api.database import writing_to
 from api.intake.recovery import recover
@@ -54,6 +54,7 @@ def create_app(settings: Settings, clock: Clock, engine: Engine | None = None) -
     )
     answer_problems(app)
     app.add_exception_handler(NotLoggedIn, on_not_logged_in)
+    app.add_exception_handler(PasswordDue, on_password_due)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX_PER_FRAME_BYTES * settings.max_frame_bytes)
     app.add_middleware(Faults)

@@ -10,6 +10,10 @@ from api.pages import precision as precision_page
 from api.pages import rounds as round_pages
 from api.pages import windows as board
 from api.pages.errors import answer_pages
+from api.pages.my import password as own_password
+from api.pages.my import tokens as own_tokens
+from api.pages.setup import hall_files, hall_windows, landing, log_in_sheet, users
+from api.pages.setup import halls as hall_pages
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
     appeals,
@@ -81,6 +85,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     round_pages.router,
     month_pages.router,
     month_halls.router,
+    landing.router,
+    hall_pages.router,
+    hall_windows.router,
+    hall_files.router,
+    log_in_sheet.router,
+    users.router,
+    own_password.router,
+    own_tokens.router,
 )
 
 

@@ -25,6 +25,8 @@ class Person:
     session_id: UUID | None
     """None for a program with a personal token, which no other site can make a browser send."""
     csrf: str
+    must_change_password: bool = False
+    """Their password is a one-time one: until they change it nothing else is open to them."""
 
     @property
     def reviewer(self) -> Reviewer:

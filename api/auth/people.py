@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from api.auth.access import Person, refusal
 from api.auth.origin import SAFE_METHODS, Sent, comes_from_elsewhere, forgery
 from api.auth.sessions import COOKIE, person_with
-from api.auth.tokens import bearer_token, person_with_token
-from api.database import reading_from
+from api.auth.tokens import bearer_token, note_use, person_with_token, use_is_unnoted
+from api.database import reading_from, writing_to
 from api.problems import Problem, answer
 from api.state import state_of
 from models.tables import Role
@@ -24,6 +24,10 @@ NOT_PAGES = (
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
+WITH_ONE_TIME_PASSWORD = frozenset({"/my/password", "/logout"})
+"""All that is open to somebody whose password is a one-time one."""
+
+
 class NotLoggedIn(Problem):
     """401 for programs; people are sent to the log-in page."""
 
@@ -31,8 +35,15 @@ class NotLoggedIn(Problem):
         super().__init__(401, "not-logged-in", "Log in first.")
 
 
+class PasswordDue(Problem):
+    """403 for programs; people are sent to where they change their one-time password."""
+
+    def __init__(self) -> None:
+        super().__init__(403, "password-due", "Change the one-time password first.")
+
+
 async def current_person(request: Request) -> Person:
-    """Who sent this request. Raises NotLoggedIn, and Problem 403 `forged` when another site may have sent it."""
+    """Who sent this request. Raises NotLoggedIn, PasswordDue, and Problem 403 `forged` when another site may have."""
     bearer = bearer_token(request.headers.get("authorization"))
     if bearer is not None:
         return await run_in_threadpool(_with_personal_token, request, bearer)
@@ -44,6 +55,8 @@ async def current_person(request: Request) -> Person:
         reason = forgery(await _sent(request), person.csrf)
         if reason is not None:
             raise Problem(403, "forged", reason)
+    if person.must_change_password and request.url.path not in WITH_ONE_TIME_PASSWORD:
+        raise PasswordDue
     return person
 
 
@@ -80,6 +93,14 @@ async def on_not_logged_in(request: Request, raised: Exception) -> Response:
     return RedirectResponse(where, status_code=303)
 
 
+async def on_password_due(request: Request, raised: Exception) -> Response:
+    """Handler: 403 for programs, to the page where people change their password."""
+    if is_for_programs(request.url.path):
+        assert isinstance(raised, PasswordDue)
+        return answer(raised)
+    return RedirectResponse("/my/password", status_code=303)
+
+
 def is_for_programs(path: str) -> bool:
     """Whether programs ask here, who are answered in problem details and never in pages."""
     return f"{path}/".startswith(NOT_PAGES)
@@ -101,10 +122,14 @@ def _find(request: Request, token: str) -> Person | None:
 
 def _with_personal_token(request: Request, text: str) -> Person:
     state = state_of(request)
+    now = state.clock.now()
     with reading_from(state.engine) as session:
-        person = person_with_token(session, text, state.clock.now())
+        person, unnoted = person_with_token(session, text, now), use_is_unnoted(session, text, now)
     if person is None:
         raise NotLoggedIn
+    if unnoted:
+        with writing_to(state.engine) as session:
+            note_use(session, text, now)
     return person
 
 

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 COOKIE = "conduct_session"
 TOKEN_BYTES = 32
+BROWSER_CHARACTERS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,15 @@ class LoggedIn:
 
 
 def log_in(
-    engine: Engine, throttle: Throttle, login: str, password: str, address: str, now: datetime, hours: float
+    engine: Engine,
+    throttle: Throttle,
+    login: str,
+    password: str,
+    address: str,
+    now: datetime,
+    hours: float,
+    *,
+    browser: str = "",
 ) -> LoggedIn:
     """Opens a session. Raises Problem 401 `wrong-login` (never saying which part), 429 `too-many-attempts`.
 
@@ -55,7 +64,7 @@ def log_in(
     throttle.succeeded(login, address, password_kept=kept_hash)
     better_hash = hash_password(password) if needs_rehash(kept_hash) else None
     with writing_to(engine) as session:
-        return _open(session, user_id, better_hash, now, timedelta(hours=hours))
+        return _open(session, user_id, better_hash, now, timedelta(hours=hours), browser)
 
 
 def log_out(engine: Engine, session_id: UUID | None) -> None:
@@ -91,6 +100,7 @@ def person_of(session: Session, user: UserRow, *, session_id: UUID | None, csrf:
         hall_ids=frozenset(halls),
         session_id=session_id,
         csrf=csrf,
+        must_change_password=user.must_change_password and session_id is not None,
     )
 
 
@@ -104,7 +114,9 @@ def clear_cookie(response: Response, *, secure: bool) -> None:
     response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=secure, path="/")
 
 
-def _open(session: Session, user_id: UUID, better_hash: str | None, now: datetime, lasts: timedelta) -> LoggedIn:
+def _open(
+    session: Session, user_id: UUID, better_hash: str | None, now: datetime, lasts: timedelta, browser: str
+) -> LoggedIn:
     session.exec(delete(SessionRow).where(col(SessionRow.expires_at) <= now))
     if better_hash is not None:
         session.get_one(UserRow, user_id).password_hash = better_hash
@@ -115,6 +127,7 @@ def _open(session: Session, user_id: UUID, better_hash: str | None, now: datetim
         user_id=user_id,
         created_at=now,
         expires_at=now + lasts,
+        browser="".join(letter for letter in browser if letter.isprintable())[:BROWSER_CHARACTERS_MAX],
     )
     session.add(opened)
     return LoggedIn(token, user_id, opened.expires_at)

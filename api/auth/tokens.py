@@ -16,6 +16,8 @@ from models.tables import PersonalTokenRow, UserRow
 BEGINS = "scp_"
 PREFIX_BYTES = 5
 SECRET_BYTES = 32
+NOTED_EVERY = timedelta(minutes=15)
+"""A token's use is written down no oftener: its requests are many, and each would take the write lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,33 @@ def bearer_token(authorization: str | None) -> str | None:
 
 def person_with_token(session: Session, text: str, now: datetime) -> Person | None:
     """Whose token this is; None for one unknown, expired or revoked, and for somebody retired."""
-    prefix = text.removeprefix(BEGINS).partition("_")[0]
     found = session.exec(
         select(PersonalTokenRow, UserRow)
         .join(UserRow, col(PersonalTokenRow.user_id) == col(UserRow.id))
-        .where(PersonalTokenRow.prefix == prefix, PersonalTokenRow.expires_at > now)
+        .where(PersonalTokenRow.prefix == _prefix(text), PersonalTokenRow.expires_at > now)
         .where(col(PersonalTokenRow.revoked_at).is_(None), col(UserRow.retired_at).is_(None))
     ).first()
     if found is None or not hmac.compare_digest(found[0].sha256, _sha256(text)):
         return None
     return person_of(session, found[1], session_id=None, csrf="")
+
+
+def use_is_unnoted(session: Session, text: str, now: datetime) -> bool:
+    """Whether that a token is used now is to be noted, which is done once in a while."""
+    query = select(PersonalTokenRow.last_used_at).where(PersonalTokenRow.prefix == _prefix(text))
+    noted = session.exec(query).first()
+    return noted is None or now - noted > NOTED_EVERY
+
+
+def note_use(session: Session, text: str, now: datetime) -> None:
+    """Of a token that was let in."""
+    row = session.exec(select(PersonalTokenRow).where(PersonalTokenRow.prefix == _prefix(text))).first()
+    if row is not None:
+        row.last_used_at = now
+
+
+def _prefix(text: str) -> str:
+    return text.removeprefix(BEGINS).partition("_")[0]
 
 
 def _sha256(text: str) -> bytes:

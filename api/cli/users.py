@@ -92,26 +92,17 @@ def token(
     days: Annotated[float, typer.Option(help="For how many days it opens.", min=0)] = 90,
 ) -> None:
     """Make a personal token and print it, this once; it may do what the person may do."""
-    from datetime import timedelta
+    from api.setup.account_changes import user_in_use
+    from api.setup.accounts import AccountError
+    from api.setup.own_account import add_token
 
-    from sqlmodel import col, select
-
-    from api.auth.tokens import make_token
-    from conduct.auditing.trail import audit
-    from models.tables import UserRow
-
-    with opened() as work:
-        known = select(UserRow).where(UserRow.login == login, col(UserRow.retired_at).is_(None))
-        user = work.session.exec(known).first()
-        if user is None:
-            fail(f"there is no log-in {login}")
-        made = make_token(user.id, name, lasts=timedelta(days=days), now=work.now)
-        work.session.add(made.row)
-        audit(
-            work.session, at=work.now, actor=who(), action="token.made", entity="personal_token",
-            entity_id=made.row.id, login=login, name=name,
-        )  # fmt: skip
-    typer.echo(made.text)
+    try:
+        with opened() as work:
+            user = user_in_use(work.session, login)
+            text = add_token(work.session, user, name, days=days, by=who(), now=work.now)
+    except AccountError as error:
+        fail(str(error))
+    typer.echo(text)
 
 
 @app.command("list")

@@ -34,7 +34,10 @@ def login(
     address = request.client.host if request.client else ""
     hours = state.settings.session_hours
     try:
-        opened = log_in(state.engine, state.throttle, login.strip(), password, address, state.clock.now(), hours)
+        opened = log_in(
+            state.engine, state.throttle, login.strip(), password, address, state.clock.now(), hours,
+            browser=request.headers.get("user-agent", ""),
+        )  # fmt: skip
     except Problem as problem:
         page = _page(request, safe_next(next), login=login, problem=problem)
         for name, value in problem.headers:

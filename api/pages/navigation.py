@@ -16,9 +16,11 @@ class Place:
     label: str
     shown_to: Callable[[Person], bool]
     under: tuple[str, ...] = ()
+    whole: bool = False
+    """Whether it stands for its own address alone, and for none that begins so."""
 
     def holds(self, path: str) -> bool:
-        return path.startswith((self.address, *self.under))
+        return path == self.address if self.whole else path.startswith((self.address, *self.under))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Navigation:
         return any(place.holds(path) for place in self.more)
 
 
-def _everybody(_: Person) -> bool:
+def everybody(_: Person) -> bool:
     return True
 
 
@@ -53,6 +55,10 @@ def _rostered(person: Person) -> bool:
     return person.staff_id is not None
 
 
+def _sets_up(person: Person) -> bool:
+    return person.role in {Role.admin, Role.auditor}
+
+
 FIRST = (
     Place("/queue", N_("Queue"), _overseer),
     Place("/windows", N_("Windows"), _overseer),
@@ -68,11 +74,17 @@ MORE = (
     Place("/agreement", N_("Second opinions"), _overseer, ("/second-opinions",)),
     Place("/inspect/rounds", N_("Rounds"), _reads_of_inspections),
     Place("/precision", N_("Precision"), _overseer),
-    Place("/rules", N_("Rules"), _everybody),
+    Place("/rules", N_("Rules"), everybody),
+    Place("/setup", N_("Set-up"), _sets_up),
+    Place("/my/password", N_("My log-in"), everybody, ("/my/tokens",)),
 )
 
 
-SETUP: tuple[Place, ...] = ()
+SETUP: tuple[Place, ...] = (
+    Place("/setup", N_("Overview"), _sets_up, whole=True),
+    Place("/setup/halls", N_("Halls"), _sets_up, ("/setup/hall-files", "/setup/new-hall")),
+    Place("/setup/users", N_("Users"), _sets_up),
+)
 """The pages under `/setup`, in the order of their tabs."""
 
 

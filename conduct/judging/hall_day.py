@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -16,6 +17,7 @@ from conduct.rules.policy import Policy
 from models.database import reading
 from models.tables import HallRow
 from models.values.findings import Judgement
+from models.values.local_time import local_day
 
 
 def judge_hall_day(engine: Engine, stale: StaleDay, *, now: datetime) -> None:
@@ -27,13 +29,20 @@ def judge_hall_day(engine: Engine, stale: StaleDay, *, now: datetime) -> None:
     """
     with Session(reading(engine)) as session:
         hall = session.get_one(HallRow, stale.hall_id)
+        over = is_over(hall, stale.day)
         ids = hall_ids(session, hall.id)
         policy = policy_for(session, stale.day, hall.id)
-        judgement = judged_day(gather(session, hall, stale.day, ids), policy, stale.day, now=now)
+        judgement = None if over else judged_day(gather(session, hall, stale.day, ids), policy, stale.day, now=now)
     with Session(engine) as session:
-        reconcile(session, judgement, ids=ids, day=stale.day, pack_version=policy.version, now=now)
+        if judgement is not None:
+            reconcile(session, judgement, ids=ids, day=stale.day, pack_version=policy.version, now=now)
         mark_judged(session, stale)
         session.commit()
+
+
+def is_over(hall: HallRow, day: date) -> bool:
+    """Whether a day lies after the one on which its hall was retired: nothing of it is judged. Pure."""
+    return hall.retired_at is not None and day > local_day(hall.retired_at, ZoneInfo(hall.timezone))
 
 
 def judged_day(facts: Facts, policy: Policy, day: date, *, now: datetime) -> Judgement:

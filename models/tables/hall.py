@@ -19,6 +19,8 @@ class HallRow(Table, table=True):
     opens: str | None = None
     """Local wall time, `HH:MM`; nothing is looked at outside the hall's hours."""
     closes: str | None = None
+    retired_at: datetime | None = None
+    """Its windows, cameras and readers retire with it, at the same instant, and come back with it."""
 
 
 class WindowRow(Table, table=True):

@@ -38,6 +38,8 @@ class UserRow(Table, table=True):
     locale: str = "zh"
     email: str | None = None
     """Where notices are mailed to; None for no mail. Nobody else is shown it."""
+    must_change_password: bool = False
+    """Its password is a one-time one: nothing else is open until it was changed."""
     retired_at: datetime | None = None
 
 
@@ -55,6 +57,8 @@ class SessionRow(Table, table=True):
     user_id: UUID = points_to("user")
     created_at: datetime
     expires_at: datetime
+    browser: str = ""
+    """What the browser called itself, so that its person can tell one session from another."""
 
 
 class DeviceKeyRow(Table, table=True):
@@ -82,6 +86,8 @@ class PersonalTokenRow(Table, table=True):
     sha256: bytes
     created_at: datetime
     expires_at: datetime
+    last_used_at: datetime | None = None
+    """To the quarter of an hour: not every request writes."""
     revoked_at: datetime | None = None
 
 

@@ -12,6 +12,8 @@ Where several methods or paths are one and the same, they stand in one line: `GE
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.api.conftest import PASSWORD
+
 COLUMNS = ("nobody", "self", "staff", "own", "other", "hr", "admin", "auditor", "camera", "reader", "monitor")
 
 
@@ -44,6 +46,9 @@ SHIFT = {"hall": "H1", "staff": "S001", "start": "2026-06-09T08:30:00+08:00", "e
 DAY = {"start": "2026-06-10T00:00:00+08:00", "end": "2026-06-11T00:00:00+08:00"}
 LEAVE = {"from": "2026-06-10T00:00:00+08:00", "to": "2026-06-11T00:00:00+08:00"}
 TERMINAL = {"SN": "CDKL00000001"}
+NEW_HALL = {"code": "H7", "name": "seven", "timezone": "Asia/Shanghai"}
+HALL = {"code": "hall", "window_id": "window"}
+OWN_PASSWORD = {"old": PASSWORD, "new": "another good long one", "again": "another good long one"}
 
 TABLE = [
     # people                                          nobody self staff own other hr admin auditor  camera reader monitor
@@ -297,4 +302,55 @@ TABLE = [
     # halls of a month side by side
     Row("GET /api/v1/appraisals/{month}/halls",      "401 403 403 ok none ok  ok  ok   401 401 401"),
     Row("GET /appraisals/{month}/halls",             "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
+
+    # set-up: log-ins, and one's own
+    Row("GET /setup",                                "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("GET /setup/users",                          "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("POST /setup/users",                         "in  403 403 403 403 403 ok  403  in  in  in",
+        form={"login": "new", "name": "New", "role": "staff"}),
+    Row("GET /setup/users/new",                      "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("GET /setup/users/sheet",                    "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("POST /setup/users/sheet",                   "in  403 403 403 403 403 ok  403  in  in  in",
+        form={"staff": "{loginless_id}"}),
+    Row("GET /setup/users/{user_id}",                "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("POST /setup/users/{user_id}",               "in  403 403 403 403 403 ok  403  in  in  in",
+        form={"name": "New", "role": "staff"}),
+    *(
+        Row(f"POST /setup/users/{{user_id}}/{step}", "in  403 403 403 403 403 ok  403  in  in  in")
+        for step in ("password", "retire", "bring-back", "sessions", "tokens")
+    ),
+    # set-up: halls and windows
+    Row("GET /setup/halls",                          "in  403 403 403 403 403 ok  ok   in  in  in", names=HALL),
+    Row("GET /setup/new-hall",                       "in  403 403 403 403 403 ok  ok   in  in  in", names=HALL),
+    Row("POST /setup/halls",                         "in  403 403 403 403 403 ok  403  in  in  in", form=NEW_HALL,
+        names=HALL),
+    Row("GET /setup/halls/{code}",                   "in  403 403 403 403 403 ok  ok   in  in  in", names=HALL),
+    Row("POST /setup/halls/{code}",                  "in  403 403 403 403 403 ok  403  in  in  in", form=NEW_HALL,
+        names=HALL),
+    Row("POST /setup/halls/{code}/retire",           "in  403 403 403 403 403 ok  403  in  in  in", names=HALL),
+    Row("POST /setup/halls/{code}/bring-back",       "in  403 403 403 403 403 ok  403  in  in  in", names=HALL),
+    Row("GET /setup/halls/{code}/new-window",        "in  403 403 403 403 403 ok  ok   in  in  in", names=HALL),
+    Row("POST /setup/halls/{code}/windows",          "in  403 403 403 403 403 ok  403  in  in  in",
+        form={"window": "W7", "tag": "7"}, names=HALL),
+    Row("GET /setup/halls/{code}/windows/{window_id}",  "in  403 403 403 403 403 ok  ok   in  in  in", names=HALL),
+    Row("POST /setup/halls/{code}/windows/{window_id}", "in  403 403 403 403 403 ok  403  in  in  in", form={"tag": "7"}, names=HALL),
+    *(
+        Row(f"POST /setup/halls/{{code}}/windows/{{window_id}}/{step}",
+                                                     "in  403 403 403 403 403 ok  403  in  in  in", names=HALL)
+        for step in ("retire", "bring-back")
+    ),
+    Row("GET /setup/hall-files",                     "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("GET /setup/hall-files/halls.toml",          "in  403 403 403 403 403 ok  ok   in  in  in"),
+    *(
+        Row(f"POST /setup/hall-files/{step}",        "in  403 403 403 403 403 ok  403  in  in  in",
+            form={"text": '[[halls]]\ncode = "H7"\nname = "seven"\n'})
+        for step in ("preview", "apply")
+    ),
+    Row("GET /my/password",                          "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("POST /my/password",                         "in  ok  ok  ok  ok  ok  ok  ok   in  in  in", form=OWN_PASSWORD),
+    Row("POST /my/sessions/{session_id}/end",        "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /my/tokens",                            "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("POST /my/tokens",                           "in  ok  ok  ok  ok  ok  ok  ok   in  in  in",
+        form={"name": "report", "days": "9"}),
+    Row("POST /my/tokens/{token_id}/revoke",         "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
 ]  # fmt: skip

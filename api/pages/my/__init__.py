@@ -1,0 +1,1 @@
+"""What everybody does to their own log-in."""

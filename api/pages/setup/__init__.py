@@ -1,0 +1,1 @@
+"""The pages under `/setup` on which the master data of the house is kept."""
