@@ -3,11 +3,24 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
-from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static
+from api.pages import (
+    dismissing,
+    inbox,
+    login,
+    month_halls,
+    my_violations,
+    queue,
+    rules,
+    second,
+    static,
+    wall,
+    window_day,
+)
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
 from api.pages import rounds as round_pages
+from api.pages import tasks as task_pages
 from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.pages.my import password as own_password
@@ -75,6 +88,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     appeals_page.router,
     my_violations.router,
     board.router,
+    wall.router,
+    task_pages.router,
+    window_day.router,
     rules.router,
     inbox.router,
     precision_page.router,

@@ -21,6 +21,8 @@ from api.intake.spool import Spool
 from api.photos import PhotoVeil
 from api.secret import Secret, load_secret
 from api.settings import Settings
+from api.windows.now import Beginnings
+from api.windows.pulse import Pulses
 
 
 class Service(Protocol):
@@ -43,6 +45,8 @@ class State:
     refused_frames: RefusedFrames = field(default_factory=RefusedFrames)
     throttle: Throttle = field(default_factory=Throttle)
     senders: Senders = field(default_factory=Senders)
+    beginnings: Beginnings = field(default_factory=Beginnings)
+    pulses: Pulses = field(default_factory=Pulses)
     frame_arrived: Event = field(default_factory=Event)
     """Set after each frame taken in, so that the worker need not poll."""
     facts_changed: Event = field(default_factory=Event)

@@ -202,6 +202,15 @@ SENTENCES: dict[str, str] = {
     "notice.month-locked": N_("{month} is locked: {score} points, {grade}"),
     "notice.month-adjusted": N_("what became known of {of_month} after it was locked counts in {month}"),
     "notice.commended": N_("a commendation of {day} was confirmed"),
+    # board: why a window is unknown
+    "unknown.no-camera": N_("no camera looks at this window"),
+    "unknown.closure": N_("the hall is closed today: nothing is looked at"),
+    "unknown.out-of-hours": N_("the hall is closed, from {closes} to {opens}: nothing is looked at"),
+    "unknown.camera": N_("something is the matter with camera {camera}: what it sees does not count"),
+    "unknown.no-frame": N_("no picture has come yet from camera {camera}"),
+    "unknown.frame-stopped": N_("no picture has come from camera {camera} since {since}"),
+    "unknown.bad-frame": N_("the last picture of camera {camera}, at {at}, was damaged"),
+    "unknown.nothing-usable": N_("pictures come, but nothing in them told enough: no person, no sign, no tag in view"),
 }
 
 

@@ -57,10 +57,12 @@ def matters_of(session: Session, camera_ids: Iterable[UUID]) -> Mapping[UUID, Se
     return found
 
 
-def matters_at_windows(session: Session, window_ids: Iterable[UUID], now: datetime) -> Mapping[UUID, Sequence[Matter]]:
-    """By window, of the cameras that look at it now."""
+def cameras_at_windows(
+    session: Session, window_ids: Iterable[UUID], now: datetime
+) -> Mapping[UUID, Sequence[tuple[UUID, str]]]:
+    """By window the ids and codes of the cameras that look at it now, by code."""
     looking = session.exec(
-        select(CameraViewRow.window_id, CameraViewRow.camera_id)
+        select(CameraViewRow.window_id, CameraRow.id, CameraRow.code)
         .join(CameraRow, col(CameraRow.id) == col(CameraViewRow.camera_id))
         .where(
             col(CameraViewRow.window_id).in_(list(window_ids)),
@@ -70,11 +72,20 @@ def matters_at_windows(session: Session, window_ids: Iterable[UUID], now: dateti
         )
         .order_by(col(CameraRow.code))
     ).all()
-    matters = matters_of(session, {camera_id for _, camera_id in looking})
-    found: dict[UUID, list[Matter]] = defaultdict(list)
-    for window_id, camera_id in looking:
-        found[window_id].extend(matters.get(camera_id, ()))
+    found: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    for window_id, camera_id, code in looking:
+        found[window_id].append((camera_id, code))
     return found
+
+
+def matters_at_windows(session: Session, window_ids: Iterable[UUID], now: datetime) -> Mapping[UUID, Sequence[Matter]]:
+    """By window, of the cameras that look at it now."""
+    looking = cameras_at_windows(session, window_ids, now)
+    matters = matters_of(session, {camera_id for cameras in looking.values() for camera_id, _ in cameras})
+    return {
+        window_id: [matter for camera_id, _ in cameras for matter in matters.get(camera_id, ())]
+        for window_id, cameras in looking.items()
+    }
 
 
 def references_since(session: Session, camera_ids: Iterable[UUID]) -> Mapping[UUID, datetime]:

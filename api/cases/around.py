@@ -69,13 +69,21 @@ def around(session: Session, case: Case, now: datetime) -> Around:
 
 
 def look_around(
-    facts: Facts, case: Interval, *, window: str | None, staff: str | None, limits: OccupancyLimits, now: datetime
+    facts: Facts,
+    case: Interval,
+    *,
+    window: str | None,
+    staff: str | None,
+    limits: OccupancyLimits,
+    now: datetime,
+    pad: timedelta | None = None,
 ) -> Around:
     """Narrow a hall day's facts to what concerns one case; pure.
 
-    A case about a person is looked at where the person was rostered.
+    A case about a person is looked at where the person was rostered. `pad` is what is shown before and after.
     """
-    pad = max(FRAME_MIN, case.length * FRAME_SHARE)
+    if pad is None:
+        pad = max(FRAME_MIN, case.length * FRAME_SHARE)
     frame = Interval(case.start - pad, case.end + pad)
     duty = resolve(
         facts.shifts, swaps=facts.swaps, leave=facts.leave, calendar=facts.calendar, timezone=facts.timezone,

@@ -62,6 +62,7 @@ def _sets_up(person: Person) -> bool:
 FIRST = (
     Place("/queue", N_("Queue"), _overseer),
     Place("/windows", N_("Windows"), _overseer),
+    Place("/tasks", N_("Tasks"), _overseer),
     Place("/inspect", N_("On the spot"), _inspector),
     Place("/appeals", N_("Appeals"), _overseer),
     Place("/appraisals", N_("Months"), _overseer),

@@ -47,7 +47,7 @@ class Strip:
 
     states: tuple[Bar, ...]
     lanes: tuple[Lane, ...]
-    case: Bar
+    cases: tuple[Bar, ...]
     ticks: tuple[Mark, ...]
     height: int
 
@@ -67,7 +67,10 @@ class Scale:
         return Mark(f"{self.x(at):.3f}%", at, label)
 
 
-def strip_of(around: Around, names: Mapping[str, str], zone: ZoneInfo) -> Strip:
+def strip_of(
+    around: Around, names: Mapping[str, str], zone: ZoneInfo, cases: Iterable[Interval] | None = None
+) -> Strip:
+    """`cases` are those to be marked, by default the one that it is around."""
     scale = Scale(around.frame)
     people = list(dict.fromkeys([s.duty.staff for s in around.shifts] + [p.staff for p in around.punches]))
     lanes = tuple(
@@ -76,7 +79,7 @@ def strip_of(around: Around, names: Mapping[str, str], zone: ZoneInfo) -> Strip:
     return Strip(
         states=tuple(scale.bar(span.state.value, span.time) for span in around.states),
         lanes=lanes,
-        case=scale.bar("case", around.case),
+        cases=tuple(scale.bar("case", case) for case in ((around.case,) if cases is None else cases)),
         ticks=tuple(ticks(scale, zone)),
         height=LANE_PX * (1 + len(lanes)) + 20,
     )

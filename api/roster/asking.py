@@ -25,6 +25,7 @@ Watcher = Annotated[Person, Depends(require(*MANAGER_ROLES, Role.auditor))]
 STATUS_OF_REFUSAL = {
     "own-request": 403, "own-exemption": 403, "own-past-shift": 403, "already-decided": 409, "already-asked": 409,
     "already-granted": 409, "after-the-fact": 409, "shift-exists": 409, "official-day": 409, "not-open": 409,
+    "not-taken": 409,
 }  # fmt: skip
 """All others are about what was sent: 422."""
 

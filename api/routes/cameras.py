@@ -16,8 +16,8 @@ from api.database import ReadingSession, WritingSession
 from api.paging import cursor_of, id_at, parts_of
 from api.roster.asking import not_found
 from api.roster.telling import language_for
-from api.routes.windows import WATCHERS
 from api.state import state_of
+from api.windows.watching import WATCHERS
 from conduct.cameras.references import hangs_right_now
 from models.tables import CameraRow, Role
 

@@ -7,19 +7,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
-from sqlalchemy import tuple_
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from api.auth.access import sight_of
 from api.database import ReadingSession, WritingSession
 from api.language import Language
 from api.paging import cursor_at, place_at
-from api.roster.asking import Manager, Watcher, not_found, refusals_answered
-from api.roster.requests import place_after
+from api.roster.asking import Manager, Watcher, refusals_answered
+from api.roster.task_list import TaskFilters, list_tasks, visible_task
 from api.roster.telling import language_for, names, said
 from api.state import state_of
 from conduct.tasks import finish_task
-from models.tables import HallRow, TaskRow, TaskStatus
+from models.tables import TaskRow, TaskStatus
 
 router = APIRouter(prefix="/api/v1/tasks", tags=["roster"])
 
@@ -58,31 +57,17 @@ class Tasks(BaseModel):
 @router.get("")
 def tasks(request: Request, asked: Annotated[TasksAsked, Query()], person: Watcher, session: ReadingSession) -> Tasks:
     """In order of start."""
-    sight = sight_of(person)
-    query = select(TaskRow)
-    if not sight.everything:
-        query = query.where(col(TaskRow.hall_id).in_(sight.hall_ids))
-    if asked.hall is not None:
-        query = query.join(HallRow, col(HallRow.id) == col(TaskRow.hall_id)).where(HallRow.code == asked.hall)
-    if asked.kind is not None:
-        query = query.where(TaskRow.kind == asked.kind)
-    if asked.status is not None:
-        query = query.where(TaskRow.status == asked.status)
-    if asked.cursor:
-        after = place_at(asked.cursor)
-        query = query.where(tuple_(col(TaskRow.start), col(TaskRow.id)) > (after.start, after.id))
-    rows = session.exec(query.order_by(col(TaskRow.start), col(TaskRow.id)).limit(asked.limit + 1)).all()
-    following = place_after(rows, asked.limit)
-    items = _told(session, list(rows[: asked.limit]), language_for(request, person))
-    return Tasks(items=items, next=cursor_at(following) if following else None)
+    filters = TaskFilters((asked.status,) if asked.status else tuple(TaskStatus), asked.hall, asked.kind)
+    after = place_at(asked.cursor) if asked.cursor else None
+    page = list_tasks(session, sight_of(person), filters, limit=asked.limit, after=after)
+    items = _told(session, list(page.rows), language_for(request, person))
+    return Tasks(items=items, next=cursor_at(page.next) if page.next else None)
 
 
 @router.post("/{task_id}/done")
 def done(request: Request, task_id: UUID, person: Manager, session: WritingSession) -> TaskTold:
     """Say that a task was seen to."""
-    row = session.exec(select(TaskRow).where(TaskRow.id == task_id).with_for_update()).first()
-    if row is None or not sight_of(person).hall(row.hall_id):
-        raise not_found("task")
+    row = visible_task(session, person, task_id)
     with refusals_answered():
         finish_task(session, row, by=person.reviewer, now=state_of(request).clock.now())
     return _told(session, [row], language_for(request, person))[0]

@@ -5,11 +5,10 @@ from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel
 
-from api.auth.access import Person, sight_of
-from api.auth.people import require
+from api.auth.access import sight_of
 from api.cameras.conditions import ToldCameraCondition, matters_at_windows
 from api.database import ReadingSession
 from api.paging import cursor_of, parts_of
@@ -17,16 +16,15 @@ from api.problems import FieldError, Problem
 from api.roster.telling import language_for
 from api.state import state_of
 from api.windows.finding import list_windows, one_window
-from api.windows.seen import live, segments
-from models.tables import Role
+from api.windows.now import live
+from api.windows.seen import segments
+from api.windows.watching import Watcher
 from models.values.interval import Interval
 from models.values.occupancy import WindowState
 
 LONGEST_TIMELINE = timedelta(days=7)
-WATCHERS = (Role.supervisor, Role.hr, Role.admin, Role.auditor)
 
 router = APIRouter(prefix="/api/v1", tags=["windows"])
-Watcher = Annotated[Person, Depends(require(*WATCHERS))]
 
 
 class SiteSignal(BaseModel):

@@ -1,8 +1,8 @@
-"""What was seen at windows: their state now and since when, and its segments over time, each with its evidence."""
+"""What was seen at windows over time: their segments, each with its evidence; `api.windows.now` has the present."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from conduct.judging.occupancy import OccupancyLimits, timeline
-from conduct.records.looks import LONGEST, last_look, looks_between
-from conduct.records.site_signals import SeenSignal, site_signals_on
+from conduct.records.looks import LONGEST, looks_between
+from conduct.records.site_signals import SeenSignal
 from conduct.rules.adoption import pack_for
 from models.tables import HallRow, LookRunRow, WindowRow
 from models.values.interval import Interval
@@ -24,7 +24,6 @@ HORIZONS = (timedelta(minutes=30), timedelta(hours=4), timedelta(hours=24))
 AROUND = timedelta(hours=1)
 """What was seen beside a stretch, for smoothing and gaps at its edges."""
 BYTES_PER_LOOK = 8
-INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,46 +58,6 @@ class Live:
     last_look: datetime | None
     site_signals: tuple[SeenSignal, ...] = ()
     """Badge and desk plate, where a site's own model saw them today. Not seen says nothing."""
-
-
-def live(session: Session, windows: Sequence[tuple[HallRow, WindowRow]], now: datetime) -> list[Live]:
-    """The state of each window now, by the policy of the hall's day."""
-    spans: dict[UUID, StateSpan] = {}
-    since: dict[UUID, datetime] = {}
-    limits = {window.id: limits_on(session, local_day(now, ZoneInfo(hall.timezone))) for hall, window in windows}
-    sought = set(limits)
-    for horizon in HORIZONS:
-        looks = looks_between(session, {id_: str(id_) for id_ in sought}, now - horizon, now + INSTANT)
-        for id_ in list(sought):
-            own = [run for run in looks if run.window == str(id_)]
-            seen = timeline(str(id_), own, now=now, limits=limits[id_])
-            if seen:
-                spans[id_] = seen[-1]
-            if _has_its_beginning(seen, now - horizon, limits[id_]):
-                since[id_] = seen[-1].start
-                sought.discard(id_)
-    days = {window.id: local_day(now, ZoneInfo(hall.timezone)) for hall, window in windows}
-    signals = site_signals_on(session, days)
-    return [
-        replace(_live(session, hall, window, spans.get(window.id), since.get(window.id), now),
-                site_signals=signals[window.id])
-        for hall, window in windows
-    ]  # fmt: skip
-
-
-def _has_its_beginning(seen: Sequence[StateSpan], start: datetime, limits: OccupancyLimits) -> bool:
-    """Whether the last state began after `start`: another came before it, or for long enough nothing at all."""
-    return len(seen) > 1 or (bool(seen) and seen[0].start - start > timedelta(seconds=limits.max_gap_s))
-
-
-def _live(
-    session: Session, hall: HallRow, window: WindowRow, span: StateSpan | None, since: datetime | None, now: datetime
-) -> Live:
-    last = last_look(session, window.id, now)
-    if span is None:
-        return Live(hall, window, WindowState.unknown, last, None, last)
-    runs = runs_of(session, window.id, Interval(max(span.start, now - HORIZONS[0]), now))
-    return Live(hall, window, span.state, since, evidence_of(span, runs), last)
 
 
 def segments(session: Session, hall: HallRow, window: WindowRow, asked: Interval, now: datetime) -> list[Segment]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from conduct.auditing.trail import audit
 from conduct.judging.stale import mark_stale, touched_days
+from conduct.tasks import reopen_task
 from models.tables import CameraEpisodeRow, CameraRow, HallRow, TaskRow, TaskStatus
 from models.values.care import CameraCondition, Episode
 from models.values.local_time import local_day
@@ -154,7 +155,7 @@ def _tell_task(session: Session, row: CameraEpisodeRow, hall: HallRow, now: date
     if row.end is not None and task.status == TaskStatus.open:
         task.status, task.closed_at = TaskStatus.done, now
     elif goes_on_again:
-        task.status, task.closed_at = TaskStatus.open, None
+        reopen_task(task)
 
 
 def _take_back(session: Session, hall: HallRow, row: CameraEpisodeRow, now: datetime) -> None:

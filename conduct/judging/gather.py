@@ -54,8 +54,8 @@ def gather(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
     reach = Interval(midnight - ROSTER_AROUND, midnight + timedelta(days=1) + ROSTER_AROUND)
     staff = {id_: no for no, id_ in ids.staff.items()}
     windows = {id_: code for code, id_ in ids.windows.items()}
-    shifts = _shifts(session, hall.id, reach, staff, windows)
-    swaps = _swaps(session, hall.id, reach, staff)
+    shifts = shifts_between(session, hall.id, reach, staff, windows)
+    swaps = swaps_between(session, hall.id, reach, staff)
     names = {s.staff for s in shifts} | {s.to_staff for s in swaps}
     involved = {ids.staff[no]: no for no in names}
     people = _people(session, involved)
@@ -71,8 +71,8 @@ def gather(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
         people=_with_corrections(people, corrections),
         shifts=shifts,
         swaps=swaps,
-        leave=_leave(session, involved, reach),
-        calendar=_calendar(session, hall.id, reach, zone),
+        leave=leave_between(session, involved, reach),
+        calendar=calendar_between(session, hall.id, reach, zone),
         readers=_readers(session, hall.id, punched),
         punches=(*_punches(session, people, reach), *corrections),
         looks=looks_between(
@@ -88,7 +88,7 @@ def gather(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
     )
 
 
-def _shifts(
+def shifts_between(
     session: Session, hall_id: UUID, reach: Interval, staff: dict[UUID, str], windows: dict[UUID, str]
 ) -> tuple[Shift, ...]:
     rows = session.exec(
@@ -107,7 +107,7 @@ def _shifts(
     )
 
 
-def _swaps(session: Session, hall_id: UUID, reach: Interval, staff: dict[UUID, str]) -> tuple[Swap, ...]:
+def swaps_between(session: Session, hall_id: UUID, reach: Interval, staff: dict[UUID, str]) -> tuple[Swap, ...]:
     rows = session.exec(
         select(SwapRow)
         .where(
@@ -144,7 +144,7 @@ def _with_corrections(people: tuple[Person, ...], corrections: Sequence[Punch]) 
     )
 
 
-def _leave(session: Session, involved: dict[UUID, str], reach: Interval) -> tuple[Leave, ...]:
+def leave_between(session: Session, involved: dict[UUID, str], reach: Interval) -> tuple[Leave, ...]:
     rows = session.exec(
         select(LeaveRow).where(
             col(LeaveRow.staff_id).in_(list(involved)),
@@ -156,7 +156,7 @@ def _leave(session: Session, involved: dict[UUID, str], reach: Interval) -> tupl
     return tuple(Leave(involved[r.staff_id], Interval(r.start, r.end)) for r in rows)
 
 
-def _calendar(session: Session, hall_id: UUID, reach: Interval, zone: ZoneInfo) -> tuple[CalendarDay, ...]:
+def calendar_between(session: Session, hall_id: UUID, reach: Interval, zone: ZoneInfo) -> tuple[CalendarDay, ...]:
     first, last = (at.astimezone(zone).date() for at in (reach.start, reach.end))
     rows = session.exec(
         select(CalendarDayRow).where(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from conduct.auditing.trail import JUDGE, audit
 from conduct.judging.judged_steps import bring_in_line, open_violation, withdraw
 from conduct.judging.matching import Extent, match
+from conduct.tasks import reopen_task
 from models.tables import AttendanceRow, Origin, TaskRow, TaskStatus, ViolationRow, ViolationStatus
 from models.values.findings import AttendanceOutcome, Finding, Judgement, TaskFinding
 
@@ -110,7 +111,7 @@ JUDGED_TASKS = ("roster-gap", "roster-conflict", "missed-punch", "unattributed")
 def _update_task(row: TaskRow, task: TaskFinding) -> None:
     told = {"start": task.start, "end": task.end, "why": task.why.as_json(), "day": task.day}
     if row.status == TaskStatus.withdrawn:
-        row.status, row.closed_at = TaskStatus.open, None
+        reopen_task(row)
     row.tell(told)
 
 

@@ -99,6 +99,7 @@ class TaskRow(Table, table=True):
     __table_args__ = (
         Index("ix_task_hall_id_status", "hall_id", "status"),
         Index("ix_task_hall_id_day", "hall_id", "day"),
+        Index("ix_task_hall_id_status_start", "hall_id", "status", "start", "id"),
         index_where("ix_task_going_on", "hall_id", "day", where='"end" IS NULL'),
     )
 
@@ -113,7 +114,15 @@ class TaskRow(Table, table=True):
     why: dict[str, Any] = json_field()
     status: TaskStatus = choice(TaskStatus, default=TaskStatus.open)
     opened_at: datetime
+    taken_by: str | None = None
+    """The log-in of who looks after it."""
+    taken_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_by: str | None = None
+    """The log-in of who said that it is done; None where it was over by itself."""
+    closing_note: str = ""
+    not_needed: bool = False
+    """Whether nothing was done about it, for a reason that stands in `closing_note`."""
 
 
 class AttendanceRow(Table, table=True):

@@ -388,7 +388,10 @@ def test_a_case_that_is_only_watched_says_so_and_has_no_verdict(stage: Stage):
     assert decide(stage, client, "李强 late", verdict="confirm").status_code == 409
 
 
-ADDRESSES = ["/login", "/queue", "/queue?status=all", "/windows", "/nothing"]
+ADDRESSES = [
+    "/login", "/queue", "/queue?status=all", "/windows", "/windows/wall", "/windows/cameras", "/windows/H1/W1", "/tasks",
+    "/nothing",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

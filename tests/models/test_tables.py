@@ -129,7 +129,8 @@ ROWS: list[SQLModel] = [
     ),
     t.TaskRow(
         id=TASK, hall_id=HALL, day=DAY, kind="roster-gap", window_id=WINDOW, staff_id=ANNA, start=WHEN, end=LATER,
-        why=WHY, status=t.TaskStatus.done, opened_at=WHEN, closed_at=LATER,
+        why=WHY, status=t.TaskStatus.done, opened_at=WHEN, taken_by="lw", taken_at=WHEN,
+        closed_at=LATER, closed_by="lw", closing_note="seen to", not_needed=True,
     ),
     t.CameraTraceRow(camera_id=CAMERA, start=WHEN, observations=bytes(14)),
     t.CameraEpisodeRow(

@@ -72,6 +72,7 @@ def furnish(folder: Path, engine: Engine) -> Hall:
         "session_id": str(uuid4()), "token_id": str(uuid4()),
         "month": TO_BE_SIGNED, "to_be_locked": TO_BE_LOCKED, "locked": LOCKED, "twice": TWICE,
         "code": NEW_TERMINAL, "number": STRANGER, "year": "2026", "name": "style.css", "rest": "anything",
+        "hall_code": "H1", "window_code": "W1",
     }  # fmt: skip
     clients = {column: stage.anybody() for column in COLUMNS if column not in PEOPLE}
     for column, name in PEOPLE.items():

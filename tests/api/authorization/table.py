@@ -353,4 +353,15 @@ TABLE = [
     Row("POST /my/tokens",                           "in  ok  ok  ok  ok  ok  ok  ok   in  in  in",
         form={"name": "report", "days": "9"}),
     Row("POST /my/tokens/{token_id}/revoke",         "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    # board: windows live, the wall, their days, and tasks
+    Row("GET /windows/cameras",                      "in  403 403 ok  ok  ok  ok  ok   in  in  in", {"hall": "H1"}),
+    Row("GET /windows/wall",                         "in  404 404 ok  404 ok  ok  ok   in  in  in", {"hall": "H1"}),
+    Row("GET /windows/changes",                      "in  404 404 ok  404 ok  ok  ok   in  in  in",
+        {"hall": "H1", "for_s": "0.01"}),
+    Row("GET /windows/{hall}/{window}",              "in  403 403 ok  404 ok  ok  ok   in  in  in",
+        names={"hall": "hall_code", "window": "window_code"}),
+    Row("GET /tasks",                                "in  403 403 ok  ok  ok  ok  ok   in  in  in", {"hall": "H1"}),
+    Row("POST /tasks/{task_id}/take",                "in  403 403 ok  404 ok  ok  403  in  in  in"),
+    Row("POST /tasks/{task_id}/give-back",           "in  403 403 409 404 409 409 403  in  in  in"),
+    Row("POST /tasks/{task_id}/done",                "in  403 403 ok  404 ok  ok  403  in  in  in", form={"note": "seen to"}),
 ]  # fmt: skip
