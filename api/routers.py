@@ -3,10 +3,24 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
-from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static
+from api.pages import (
+    dismissing,
+    inbox,
+    login,
+    month_halls,
+    my_violations,
+    queue,
+    roster_changes,
+    roster_copy,
+    roster_fill,
+    rules,
+    second,
+    static,
+)
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
+from api.pages import roster as roster_board
 from api.pages import rounds as round_pages
 from api.pages import windows as board
 from api.pages.errors import answer_pages
@@ -81,6 +95,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     round_pages.router,
     month_pages.router,
     month_halls.router,
+    roster_board.router,
+    roster_copy.router,
+    roster_fill.router,
+    roster_changes.router,
 )
 
 
