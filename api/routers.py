@@ -15,10 +15,17 @@ from api.pages import (
     static,
     wall,
     window_day,
+    roster_changes,
+    roster_copy,
+    roster_fill,
+    rules,
+    second,
+    static,
 )
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
+from api.pages import roster as roster_board
 from api.pages import rounds as round_pages
 from api.pages import tasks as task_pages
 from api.pages import windows as board
@@ -109,6 +116,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     users.router,
     own_password.router,
     own_tokens.router,
+    roster_board.router,
+    roster_copy.router,
+    roster_fill.router,
+    roster_changes.router,
 )
 
 

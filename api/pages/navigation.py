@@ -57,17 +57,26 @@ def _rostered(person: Person) -> bool:
 
 def _sets_up(person: Person) -> bool:
     return person.role in {Role.admin, Role.auditor}
+def _rostered_staff(person: Person) -> bool:
+    return _rostered(person) and not _overseer(person)
+
+
+def _rostered_overseer(person: Person) -> bool:
+    return _rostered(person) and _overseer(person)
 
 
 FIRST = (
     Place("/queue", N_("Queue"), _overseer),
     Place("/windows", N_("Windows"), _overseer),
     Place("/tasks", N_("Tasks"), _overseer),
+    Place("/roster", N_("Roster"), _overseer),
     Place("/inspect", N_("On the spot"), _inspector),
     Place("/appeals", N_("Appeals"), _overseer),
     Place("/appraisals", N_("Months"), _overseer),
 )
 OWN = (
+    Place("/roster?staff=me", N_("My week"), _rostered_staff, ("/roster",)),
+    Place("/roster?staff=me", N_("My week"), _rostered_overseer),
     Place("/my/violations", N_("My violations"), _rostered),
     Place("/my/months", N_("My months"), _rostered),
 )

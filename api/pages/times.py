@@ -9,6 +9,7 @@ from api.language import Language
 from conduct.words import N_
 
 DAY_FORMATS = {"zh": "y年M月d日 EEE", "en": "EEE d MMM y"}
+SHORT_DAY_FORMATS = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
 SECONDS = N_("{s} s")
 MINUTES = N_("{m} min {s} s")
 WHOLE_MINUTES = N_("{m} min")
@@ -32,6 +33,11 @@ def machine_time(at: datetime) -> str:
 
 def day_said(day: date, language: Language) -> str:
     return format_date(day, DAY_FORMATS[language.code], locale=language.code)
+
+
+def short_day_said(day: date, language: Language) -> str:
+    """Without the year, where that is said elsewhere."""
+    return format_date(day, SHORT_DAY_FORMATS[language.code], locale=language.code)
 
 
 def length_said(length: timedelta, language: Language) -> str:

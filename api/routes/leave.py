@@ -12,8 +12,9 @@ from api.auth.access import sight_of
 from api.auth.people import CurrentPerson
 from api.database import ReadingSession, WritingSession
 from api.paging import cursor_at, place_at
-from api.roster.asking import Asker, Code, Instant, Manager, Text, not_found, oneself, refusals_answered
+from api.roster.asking import Asker, Code, Instant, Manager, Text, oneself, refusals_answered
 from api.roster.asking import staff_of_own as staff_of
+from api.roster.deciding import leave_to_decide
 from api.roster.requests import RequestDecision, RequestsAsked, paged, place_after
 from api.roster.telling import names
 from api.state import state_of
@@ -97,9 +98,7 @@ def decide(
 ) -> LeaveTold:
     """By somebody who neither asked for it nor takes it."""
     state = state_of(request)
-    row = session.exec(select(LeaveRow).where(LeaveRow.id == leave_id).with_for_update()).first()
-    if row is None or not sight_of(person).record(session.get_one(StaffRow, row.staff_id).hall_id, row.staff_id):
-        raise not_found("leave")
+    row = leave_to_decide(session, person, leave_id)
     told = decision.checked()
     with refusals_answered():
         decide_leave(session, row, approve=told.approves, reason=told.reason, by=person.reviewer, now=state.clock.now())

@@ -25,6 +25,7 @@ from api.roster.asking import (
     staff_named,
     window_named,
 )
+from api.roster.deciding import shift_to_change
 from api.roster.shifts import RosterPage, Span, roster_page
 from api.roster.telling import NO_TITLES, Stretch, language_for, stretches
 from api.state import state_of
@@ -176,9 +177,7 @@ def add_shift(request: Request, asked: ShiftAsked, person: Manager, session: Wri
 def delete_shift(request: Request, shift_id: UUID, person: Manager, session: WritingSession) -> None:
     """Take one shift out; filling its rotation again does not bring it back."""
     state = state_of(request)
-    row = session.exec(select(ShiftRow).where(ShiftRow.id == shift_id).with_for_update()).first()
-    if row is None or not sight_of(person).hall(row.hall_id):
-        raise not_found("shift")
+    row = shift_to_change(session, person, shift_id)
     with refusals_answered():
         remove_shift(session, row, by=person.reviewer, now=state.clock.now())
     state.facts_changed.set()

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, or_, select
 
-from api.auth.access import Sight, sight_of
+from api.auth.access import sight_of
 from api.auth.people import CurrentPerson
 from api.database import ReadingSession, WritingSession
 from api.paging import cursor_at, place_at
@@ -17,12 +17,12 @@ from api.roster.asking import (
     Code,
     Instant,
     Manager,
-    not_found,
     oneself,
     refusals_answered,
     staff_named,
     staff_of_own,
 )
+from api.roster.deciding import swap_to_decide
 from api.roster.requests import RequestDecision, RequestsAsked, paged, place_after
 from api.roster.telling import names
 from api.state import state_of
@@ -112,18 +112,12 @@ def decide(
 ) -> SwapTold:
     """By somebody who neither asked for it nor is one of the two."""
     state = state_of(request)
-    row = session.exec(select(SwapRow).where(SwapRow.id == swap_id).with_for_update()).first()
-    if row is None or not _sees(sight_of(person), row):
-        raise not_found("swap")
+    row = swap_to_decide(session, person, swap_id)
     told = decision.checked()
     with refusals_answered():
         decide_swap(session, row, approve=told.approves, reason=told.reason, by=person.reviewer, now=state.clock.now())
     state.facts_changed.set()
     return _told(session, [row])[0]
-
-
-def _sees(sight: Sight, row: SwapRow) -> bool:
-    return any(sight.record(row.hall_id, staff_id) for staff_id in (row.from_staff_id, row.to_staff_id))
 
 
 def _told(session: Session, rows: list[SwapRow]) -> list[SwapTold]:

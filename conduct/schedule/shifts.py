@@ -29,9 +29,10 @@ class NewShift:
     breaks: tuple[Interval, ...] = ()
 
 
-def put_shift(session: Session, told: NewShift, *, by: Reviewer, now: datetime) -> ShiftRow:
+def put_shift(session: Session, told: NewShift, *, by: Reviewer, now: datetime, reason: str = "") -> ShiftRow:
     """Put a shift in. One that clashes with another of the same person is taken all the same: it becomes a task.
 
+    `reason`: why the past is changed; the audit trail keeps it.
     Raises Refused: `bad-time`, `bad-break`, `staff-retired`, `window-retired`, `own-past-shift`, `shift-exists`.
     """
     refused = why_not_put(told, by, now)
@@ -54,7 +55,10 @@ def put_shift(session: Session, told: NewShift, *, by: Reviewer, now: datetime) 
     )
     session.add(row)
     session.flush()
-    audit(session, at=now, actor=by.login, action="shift.put", entity="shift", entity_id=row.id, **as_audited(row))
+    audit(
+        session, at=now, actor=by.login, action="shift.put", entity="shift", entity_id=row.id, **as_audited(row),
+        **because(reason),
+    )  # fmt: skip
     mark_times(session, told.hall, [told.time], now=now)
     mark_elsewhere(session, told.hall.id, [(told.staff.id, told.time)], now=now)
     return row
@@ -70,25 +74,33 @@ def why_not_put(told: NewShift, by: Reviewer, now: datetime) -> Refused | None:
         return Refused("staff-retired", f"{told.staff.no} no longer works here")
     if told.window is not None and told.window.retired_at is not None:
         return Refused("window-retired", f"{told.window.code} is no longer in use")
-    return _why_not_own(told.staff, told.time.start, by, now)
+    return why_not_own(told.staff, told.time.start, by, now)
 
 
-def remove_shift(session: Session, row: ShiftRow, *, by: Reviewer, now: datetime) -> None:
+def remove_shift(session: Session, row: ShiftRow, *, by: Reviewer, now: datetime, reason: str = "") -> None:
     """Take a shift out. Filling its rotation again does not bring it back. Raises Refused `own-past-shift`."""
-    refused = _why_not_own(session.get_one(StaffRow, row.staff_id), row.start, by, now)
+    refused = why_not_own(session.get_one(StaffRow, row.staff_id), row.start, by, now)
     if refused is not None:
         raise refused
     hall = session.get_one(HallRow, row.hall_id)
-    audit(session, at=now, actor=by.login, action=REMOVED, entity="shift", entity_id=row.id, **as_audited(row))
+    audit(
+        session, at=now, actor=by.login, action=REMOVED, entity="shift", entity_id=row.id, **as_audited(row),
+        **because(reason),
+    )  # fmt: skip
+    take_out_of_rotation(session, row, by=by, now=now)
+    mark_times(session, hall, [Interval(row.start, row.end)], now=now)
+    mark_elsewhere(session, hall.id, [(row.staff_id, Interval(row.start, row.end))], now=now)
+    session.delete(row)
+    session.flush()
+
+
+def take_out_of_rotation(session: Session, row: ShiftRow, *, by: Reviewer, now: datetime) -> None:
+    """Let the trail remember that a person took this shift from its rotation, which then leaves the hole."""
     if row.rotation_member_id is not None:
         audit(
             session, at=now, actor=by.login, action=REMOVED, entity="rotation_member",
             entity_id=row.rotation_member_id, start=row.start.isoformat(),
         )  # fmt: skip
-    mark_times(session, hall, [Interval(row.start, row.end)], now=now)
-    mark_elsewhere(session, hall.id, [(row.staff_id, Interval(row.start, row.end))], now=now)
-    session.delete(row)
-    session.flush()
 
 
 def lock_person(session: Session, staff: StaffRow) -> None:
@@ -98,6 +110,11 @@ def lock_person(session: Session, staff: StaffRow) -> None:
 
 def as_stored(breaks: tuple[Interval, ...]) -> list[list[str]]:
     return [[each.start.isoformat(), each.end.isoformat()] for each in breaks]
+
+
+def because(reason: str) -> dict[str, str]:
+    """Of a change that nobody had to give a reason for, nothing is kept."""
+    return {"reason": reason} if reason else {}
 
 
 def as_audited(row: ShiftRow) -> dict[str, str | None]:
@@ -111,7 +128,8 @@ def as_audited(row: ShiftRow) -> dict[str, str | None]:
     }
 
 
-def _why_not_own(staff: StaffRow, start: datetime, by: Reviewer, now: datetime) -> Refused | None:
+def why_not_own(staff: StaffRow, start: datetime, by: Reviewer, now: datetime) -> Refused | None:
+    """Whether the shift is one's own and past changing; pure."""
     if by.staff_id == staff.id and start <= now:
         return Refused("own-past-shift", "nobody changes a shift of their own that has begun")
     return None

@@ -45,6 +45,7 @@ PHOTO_FORM = {
 SHIFT = {"hall": "H1", "staff": "S001", "start": "2026-06-09T08:30:00+08:00", "end": "2026-06-09T17:30:00+08:00"}
 DAY = {"start": "2026-06-10T00:00:00+08:00", "end": "2026-06-11T00:00:00+08:00"}
 LEAVE = {"from": "2026-06-10T00:00:00+08:00", "to": "2026-06-11T00:00:00+08:00"}
+TYPED_SHIFT = {"staff": "S001", "day": "2026-06-09", "start": "08:30", "end": "17:30"}
 TERMINAL = {"SN": "CDKL00000001"}
 NEW_HALL = {"code": "H7", "name": "seven", "timezone": "Asia/Shanghai"}
 HALL = {"code": "hall", "window_id": "window"}
@@ -364,4 +365,21 @@ TABLE = [
     Row("POST /tasks/{task_id}/take",                "in  403 403 ok  404 ok  ok  403  in  in  in"),
     Row("POST /tasks/{task_id}/give-back",           "in  403 403 409 404 409 409 403  in  in  in"),
     Row("POST /tasks/{task_id}/done",                "in  403 403 ok  404 ok  ok  403  in  in  in", form={"note": "seen to"}),
+    # pages of the roster                              nobody self staff own other hr admin auditor  camera reader monitor
+    Row("GET /roster",                               "in  ok  ok  ok  404 ok  ok  ok   in  in  in", {"hall": "H1"}),
+    Row("POST /roster/shifts",                       "in  403 403 ok  404 ok  ok  403  in  in  in", {"hall": "H1"}, form=TYPED_SHIFT),
+    Row("POST /roster/shifts/{shift_id}",            "in  403 403 ok  404 ok  ok  403  in  in  in", {"hall": "H1"}, form=TYPED_SHIFT),
+    Row("POST /roster/shifts/{shift_id}/removal",    "in  403 403 ok  404 ok  ok  403  in  in  in", form={"reason": ""}),
+    Row("POST /roster/leave",                        "in  ok  422 ok  422 ok  ok  403  in  in  in",
+        form={"staff": "S001", "start": "2026-06-10T08:30", "end": "2026-06-10T17:30"}),
+    Row("POST /roster/swaps",                        "in  ok  422 ok  422 ok  ok  403  in  in  in",
+        form={"staff": "S001", "to_staff": "S002", "start": "2026-06-12T08:30", "end": "2026-06-12T17:30"}),
+    Row("POST /roster/leave/{leave_id}/decision",    "in  403 403 ok  404 ok  ok  403  in  in  in", form={"verdict": "approve"}),
+    Row("POST /roster/swaps/{swap_id}/decision",     "in  403 403 ok  404 ok  ok  403  in  in  in", form={"verdict": "approve"}),
+    Row("GET /roster/copy",                          "in  403 403 ok  422 ok  ok  403  in  in  in", {"hall": "H1"}),
+    Row("POST /roster/copy",                         "in  403 403 ok  422 ok  ok  403  in  in  in", {"hall": "H1", "week": "2026-W24"},
+        form={"source": "2026-W23"}),
+    Row("GET /roster/rotations",                     "in  403 403 ok  422 ok  ok  403  in  in  in", {"hall": "H1"}),
+    Row("POST /roster/rotations",                    "in  403 403 ok  404 ok  ok  403  in  in  in", {"hall": "H1"},
+        form={"rotation": "{rotation_id}", "first": "2026-06-08", "last": "2026-06-14"}),
 ]  # fmt: skip
