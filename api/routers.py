@@ -3,7 +3,22 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
-from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static
+from api.pages import (
+    camera_keys,
+    camera_live,
+    camera_teaching,
+    camera_zones,
+    dismissing,
+    inbox,
+    login,
+    month_halls,
+    my_violations,
+    queue,
+    rules,
+    second,
+    static,
+)
+from api.pages import cameras as camera_pages
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
@@ -81,6 +96,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     round_pages.router,
     month_pages.router,
     month_halls.router,
+    camera_pages.router,
+    camera_zones.router,
+    camera_live.router,
+    camera_teaching.router,
+    camera_keys.router,
 )
 
 

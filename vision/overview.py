@@ -7,7 +7,6 @@ near has few cells to the face. It is made in memory and written nowhere.
 """
 
 from dataclasses import dataclass
-from typing import cast
 
 from models.values.seeing import Point, Signal
 from vision.heads import HeadEllipse, head_of
@@ -68,7 +67,7 @@ def overview(picture: Picture, survey: Survey) -> Overview:
         left, top, right, bottom = _region(person, head, size)
         shown[top:bottom, left:right] = blocks[top:bottom, left:right]
         hide_head(shown, head)
-    return Overview(encode(cast(Picture, shown), QUALITY), width, height, survey)
+    return Overview(encode(shown, QUALITY), width, height, survey)
 
 
 def _region(person: Signal, head: HeadEllipse, size: tuple[int, int]) -> tuple[int, int, int, int]:

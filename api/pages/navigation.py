@@ -72,7 +72,11 @@ MORE = (
 )
 
 
-SETUP: tuple[Place, ...] = ()
+def _sets_up_cameras(person: Person) -> bool:
+    return person.role in {Role.supervisor, Role.admin, Role.auditor}
+
+
+SETUP: tuple[Place, ...] = (Place("/setup/cameras", N_("Cameras"), _sets_up_cameras),)
 """The pages under `/setup`, in the order of their tabs."""
 
 

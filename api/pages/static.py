@@ -13,6 +13,7 @@ from api.problems import Problem
 MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 KEPT = "public, max-age=31536000, immutable"
 """Their addresses carry a hash of what is in them, so that a new one has a new address."""
+ASKED_ANEW = "no-cache"
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,9 +42,11 @@ def static_address(name: str) -> str:
 
 
 @router.get("/static/{name}")
-def static(name: str) -> Response:
-    """Open to everybody."""
+def static(name: str, v: str = "") -> Response:
+    """Open to everybody. A script names those that it imports without a hash: they are asked for anew each time."""
     file = static_files().get(name)
     if file is None:
         raise Problem(404, "not-found", "There is no such file.")
-    return Response(file.content, media_type=file.media_type, headers={"Cache-Control": KEPT})
+    return Response(
+        file.content, media_type=file.media_type, headers={"Cache-Control": KEPT if v == file.version else ASKED_ANEW}
+    )
