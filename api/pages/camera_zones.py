@@ -58,11 +58,11 @@ class ShownWindow:
     code: str
     name: str
     version: int
-    texts: Mapping[str, str]
+    texts: Mapping[ZoneKind, str]
     """By kind of zone, as they were typed."""
-    lines: Mapping[str, str]
+    lines: Mapping[ZoneKind, str]
     """Of them those that can be drawn, as `said_corners` writes them."""
-    faults: Mapping[str, str]
+    faults: Mapping[ZoneKind, str]
     since: datetime | None
 
 
@@ -190,7 +190,7 @@ def _text(drawn: Drawn | None, window: str, kind: ZoneKind, view: CameraViewRow 
     return said_corners(getattr(view, f"{kind.value}_zone")) if view is not None else ""
 
 
-def _faults(drawn: Drawn | None, window: str, language: Language) -> dict[str, str]:
+def _faults(drawn: Drawn | None, window: str, language: Language) -> dict[ZoneKind, str]:
     """By kind of zone."""
     if drawn is None:
         return {}

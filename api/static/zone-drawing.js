@@ -20,9 +20,9 @@ export class Drawing {
   }
 
   draw(model, faulty, adding) {
-    for (const [name, [shape, label]] of this.#shapes) {
+    for (const [name, [shape, label, halo]] of this.#shapes) {
       const corners = model.zones[name] ?? [];
-      shape.setAttribute("points", said(corners));
+      for (const line of [halo, shape]) line.setAttribute("points", said(corners));
       shape.classList.toggle("is-faulty", faulty.has(name));
       label.textContent = corners.length ? this.titles[name] : "";
       if (corners.length) place(label, corners[0], "x", "y");
@@ -41,9 +41,10 @@ export class Drawing {
   #made(name, kind) {
     const shape = element("polygon", { class: `zone zone-${kind}`, fill: `url(#fill-${kind})`, "data-shape": name });
     const label = element("text", { class: "zone-label", dx: 6, dy: 16, "aria-hidden": "true" });
-    this.shapes.append(shape);
+    const halo = element("polygon", { class: "zone-halo" });
+    this.shapes.append(halo, shape);
     this.labels.append(label);
-    return [shape, label];
+    return [shape, label, halo];
   }
 
   #mark(shape, isCurrent, name) {
@@ -54,8 +55,8 @@ export class Drawing {
 
   // The zone at hand lies above the others, or they would catch what is meant for it.
   #raise(name) {
-    const [shape] = this.#shapes.get(name);
-    if (this.#edge.previousElementSibling !== shape) this.shapes.append(shape, this.#edge);
+    const [shape, , halo] = this.#shapes.get(name);
+    if (this.#edge.previousElementSibling !== shape) this.shapes.append(halo, shape, this.#edge);
   }
 
   #handles(corners, title) {
