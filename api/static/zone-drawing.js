@@ -8,12 +8,10 @@ export class Drawing {
   #shapes = new Map();
   #edge = element("polygon", { class: "zone-edge", "data-edge": "" });
 
-  // `kinds` and `titles` by the name of a zone's field; `say(code, places)` gives words.
-  constructor(svg, kinds, titles, say) {
-    this.svg = svg;
-    this.say = say;
+  // `kinds`, `titles` and `codes` (of windows) by the name of a zone's field; `say(code, places)` gives words.
+  constructor(svg, kinds, titles, codes, say) {
+    [this.svg, this.titles, this.codes, this.say] = [svg, titles, codes, say];
     [this.shapes, this.labels, this.corners] = ["shapes", "labels", "corners"].map((n) => svg.querySelector(`[data-${n}]`));
-    this.titles = titles;
     for (const part of [this.shapes, this.labels, this.corners]) part.replaceChildren();
     for (const [name, kind] of Object.entries(kinds)) this.#shapes.set(name, this.#made(name, kind));
     this.shapes.append(this.#edge);
@@ -24,7 +22,8 @@ export class Drawing {
       const corners = model.zones[name] ?? [];
       for (const line of [halo, shape]) line.setAttribute("points", said(corners));
       shape.classList.toggle("is-faulty", faulty.has(name));
-      label.textContent = corners.length ? this.titles[name] : "";
+      // little room is left for words where zones are many: only the one at hand has its whole name
+      label.textContent = corners.length ? (name === model.current ? this.titles[name] : this.codes[name]) : "";
       if (corners.length) place(label, corners[0], "x", "y");
       this.#mark(shape, name === model.current && corners.length >= CORNERS_MIN, name);
     }

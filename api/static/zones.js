@@ -20,7 +20,7 @@ function start(form) {
   const fields = Object.fromEntries([...form.querySelectorAll("textarea[data-zone]")].map((field) => [field.name, field]));
   const titles = by(fields, (field) => field.dataset.title);
   const model = new ZoneModel(by(fields, (field) => read(field.value)), Object.keys(fields)[0]);
-  const drawing = new Drawing(one("[data-drawing]"), by(fields, (field) => field.dataset.zone), titles, say);
+  const drawing = new Drawing(one("[data-drawing]"), by(fields, (field) => field.dataset.zone), titles, by(fields, (field) => field.dataset.of), say);
   const stage = one("[data-stage]");
   let adding = model.corners.length === 0;
   let zoom = 0;

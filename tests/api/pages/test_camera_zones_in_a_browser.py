@@ -1,5 +1,7 @@
 """Zones drawn by mouse, finger and keyboard in a real browser, on a picture that the worker brings; saved and read again."""
 
+import math
+import random
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,20 +9,25 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from api.auth.sessions import COOKIE
+from api.cameras.board import SeenFrame, SeenSignal, SeenWindow
 from api.database import writing_to
 from api.hosting import hosted
 from api.intake.showing import show_picture
 from api.setup.camera_views import Zones, put_view
-from api.setup.zones import read_corners
+from api.setup.zones import read_corners, said_corners, zone_fault
 from api.state import state_of
+from conduct.learning.teaching import Place
 from models.tables import CameraRow, CameraViewRow
+from models.values.occupancy import WindowState
+from models.values.seeing import EvidenceKind, SignalKind
 from tests.api.cast import Stage, set_the_stage
-from tests.api.pages.conftest import TELEPHONE, Opens
+from tests.api.pages.conftest import DESK, TELEPHONE, Opens
+from tests.api.setup.test_zones import ZONE_ROWS
 from vision.looker import Looker
 from vision.scene import Scene
 from vision.shot import Shot
@@ -220,3 +227,57 @@ def test_a_picture_is_waited_for_veiled_and_audited_and_another_s_change_is_not_
             r"0\.1000,0\.1000 0\.4000,0\.1000 0\.4000,0\.6000", page.locator("textarea[name='staff-W1']").input_value()
         )
         assert len(views(stage, "H1/W1")) == 2
+
+
+ZONES = [
+    *([corners for corners, _ in ZONE_ROWS if not any(math.isnan(part) for corner in corners for part in corner)]),
+    *(
+        [
+            (random.Random(seed * 31 + i).random(), random.Random(seed * 17 + i + 7).random())
+            for i in range(3 + seed % 5)
+        ]
+        for seed in range(60)
+    ),
+]
+
+
+def test_the_script_finds_the_same_faults_as_the_server(stage: Stage, open_as: Opens) -> None:
+    with opened(stage, open_as) as page:
+        found = page.evaluate(
+            "async (zones) => { const it = await import('/static/zone-geometry.js'); return zones.map(it.faultOf); }",
+            ZONES,
+        )
+        # nothing at all is no zone for the server, and one that is not drawn for the script
+        expected = [(zone_fault(zone) or "") if zone else "" for zone in ZONES]
+        assert found == expected
+        assert {"", "crossing", "too-few", "too-many", "outside", "too-small"} <= set(found)
+        text = page.evaluate(
+            "async (zones) => { const it = await import('/static/zone-geometry.js'); return zones.map(it.said); }",
+            ZONES,
+        )
+        assert text == [said_corners(zone) for zone in ZONES]
+
+
+@pytest.mark.parametrize(("language", "scheme", "viewport"), [("zh", "light", DESK), ("en", "dark", TELEPHONE)])
+def test_every_page_is_axe_clean_and_the_live_test_moves(
+    stage: Stage, open_as: Opens, language: str, scheme: str, viewport: ViewportSize
+) -> None:
+    board, camera_id, now = state_of(stage.app).set_up, stage.cameras["H1"], stage.clock.now()
+    board.begin_lesson(Place(stage.windows["H1/W1"], camera_id), staffed=True, by="sunyue", now=now)
+    with hosted(stage.app) as base:
+        context = open_as(base, stage.log_in("孙悦").cookies[COOKIE], color_scheme=scheme, viewport=viewport)
+        page = context.new_page()
+        for path in ("", "/cam-H1", "/cam-H1/zones", "/cam-H1/teaching", "/cam-H1/keys", "/cam-H1/live"):
+            page.goto(f"/setup/cameras{path}?lang={language}")
+            for summary in page.locator("main summary").all():
+                summary.click()
+            found = Axe().run(page)
+            assert found.violations_count == 0, (path, found.generate_report())
+            assert page.evaluate("document.documentElement.scrollWidth") == viewport["width"], path
+        window = SeenWindow(
+            stage.windows["H1/W1"], "W1", WindowState.staffed, EvidenceKind.person, None,
+            (SeenSignal(SignalKind.person, 0.87, (0.2, 0.2, 0.3, 0.5), at_place=True),), taught=None, again=False,
+        )  # fmt: skip
+        board.put_seen(camera_id, SeenFrame(now, (window,)))
+        expect(page.locator("#live-windows")).to_contain_text("0.87")
+        expect(page.locator(".seen-box")).to_have_count(1)
