@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from api.audit.anchoring import anchor
 from api.audit.anchors import AnchorFile
 from api.audit.verifying import verify_daily
+from api.auth.used_keys import keep_uses
 from api.database import reading_from, writing_to
 from api.evidence.purge import check_evidence, purge_evidence
 from api.intake.stills import Stills
@@ -44,6 +45,7 @@ def jobs(state: State, stills: Stills) -> list[Job]:
         job("check-evidence", timedelta(days=1), check_pictures),
         job("draft-months", timedelta(hours=1), draft_months),
         job("judge-unfinished", timedelta(minutes=1), judge_what_time_changes),
+        job("key-uses", timedelta(minutes=1), keep_key_uses),
         job("purge", timedelta(hours=1), tidy),
         job("purge-evidence", timedelta(hours=1), let_pictures_go),
         job("self-restraint", timedelta(minutes=5), hold_rules_back),
@@ -71,6 +73,14 @@ def anchor_audit(state: State, now: datetime) -> str:
 
 def verify_audit(state: State, _: datetime) -> str:
     return verify_daily(state.engine, AnchorFile(state.settings.anchors_file))
+
+
+def keep_key_uses(state: State, _: datetime) -> str:
+    used = state.used_keys.take()
+    if not used:
+        return "no key was used"
+    with writing_to(state.engine) as session:
+        return f"{keep_uses(session, used)} keys were used"
 
 
 def judge_what_time_changes(state: State, now: datetime) -> str:

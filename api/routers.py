@@ -4,6 +4,10 @@ from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
 from api.pages import (
+    camera_keys,
+    camera_live,
+    camera_teaching,
+    camera_zones,
     dismissing,
     inbox,
     login,
@@ -22,6 +26,8 @@ from api.pages import (
     second,
     static,
 )
+)
+from api.pages import cameras as camera_pages
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
@@ -120,6 +126,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     roster_copy.router,
     roster_fill.router,
     roster_changes.router,
+    camera_pages.router,
+    camera_zones.router,
+    camera_live.router,
+    camera_teaching.router,
+    camera_keys.router,
 )
 
 

@@ -48,6 +48,7 @@ def build_service(settings: Settings, clock: Clock) -> FastAPI:
         make_looker=lambda: make_looker(settings),
         limits=plan_limits(settings, state, clock.now()),
         refused=state.refused_frames,
+        board=state.set_up,
     )
     state.services.extend([judging, worker, Scheduler(jobs(state, stills), engine=state.engine, clock=clock)])
     return app

@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 
 from api.auth.senders import Senders
 from api.auth.throttle import Throttle
+from api.auth.used_keys import UsedKeys
+from api.cameras.board import SetUpBoard
 from api.cameras.refused import RefusedFrames
 from api.clock import Clock
 from api.evidence.opening import open_evidence
@@ -43,10 +45,13 @@ class State:
     spool: Spool
     health: HealthBoard = field(default_factory=HealthBoard)
     refused_frames: RefusedFrames = field(default_factory=RefusedFrames)
+    set_up: SetUpBoard = field(default_factory=SetUpBoard)
+    """What whoever sets a camera up is shown of it."""
     throttle: Throttle = field(default_factory=Throttle)
     senders: Senders = field(default_factory=Senders)
     beginnings: Beginnings = field(default_factory=Beginnings)
     pulses: Pulses = field(default_factory=Pulses)
+    used_keys: UsedKeys = field(default_factory=UsedKeys)
     frame_arrived: Event = field(default_factory=Event)
     """Set after each frame taken in, so that the worker need not poll."""
     facts_changed: Event = field(default_factory=Event)

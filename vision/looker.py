@@ -11,9 +11,11 @@ from models.values.occupancy import ATTIRE_SLOT
 from models.values.seeing import WindowView
 from vision.attire import tells
 from vision.attributes import AttributeEyes
-from vision.eyes import PersonEyes, View
+from vision.eyes import WHOLE_PICTURE, PersonEyes, View
+from vision.features import features_of
 from vision.look import Detectors, Look, LookLimits
 from vision.markers import MarkerEyes
+from vision.overview import FoundTag, Survey
 from vision.pictures import Picture
 from vision.reuse import Asked, Reuse
 from vision.second import SecondEyes
@@ -53,6 +55,11 @@ class Looker:
         self._clothes, self._plates = Slots(ATTIRE_SLOT), Slots(timedelta(seconds=limits.signals.every_s))
         self._persons_missing_because, self._missing = persons_missing_because, list(missing)
         self._started = False
+
+    @property
+    def limits(self) -> LookLimits:
+        """By which it looks."""
+        return self._eyes.limits
 
     def start(self) -> Detectors:
         """Proves the detectors in this thread, once. What is unusable is left out, and the answer says why."""
@@ -121,6 +128,31 @@ class Looker:
         for one, look in zip(asked, ordered, strict=True):
             told[one.shot].append(look)
         return told
+
+    def survey(self, picture: Picture) -> Survey:
+        """Who and which tags are anywhere in a whole picture, whatever zones there are."""
+        from vision.photo import parts
+        from vision.quality import grey_of
+
+        self.start()
+        height, width = picture.shape[:2]
+        tags = tuple(
+            FoundTag(number, tuple((x / width, y / height) for x, y in corners))
+            for number, corners in self._eyes.markers.read(grey_of(picture))
+        )
+        persons = self._eyes.persons
+        if persons is None:
+            return Survey(None, tags)
+        found = persons.look([View(picture, place) for place in (WHOLE_PICTURE, *parts())])
+        return Survey(tuple(signal for signals in found for signal in signals), tags)
+
+    def features(self, picture: Picture, window: WindowView, look: Look) -> tuple[float, ...]:
+        """A look's numbers, also where a sure person decided it: what teaching a window needs of it."""
+        eyes = self._eyes
+        view = View(picture, window)
+        if look.features is not None and not look.again:
+            return look.features
+        return features_of(view, look.signals, eyes.persons is not None, eyes.limits.persons)
 
     def _really(self, shots: Sequence[Shot], asked: Sequence[Asked], which: Sequence[int]) -> dict[int, Look]:
         looks = self._eyes.look([self._glance(shots[asked[index].shot], asked[index].window) for index in which])

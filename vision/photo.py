@@ -117,7 +117,7 @@ def heads_in(picture: Picture, eyes: Sequence[Eyes]) -> list[FoundHead]:
     numbers = count()
     for turn in LOOKED_AT:
         turned = picture if turn is None else cast(Picture, cv2.rotate(picture, turn))
-        views = [View(turned, window) for window in (WHOLE_PICTURE, *_tiles())]
+        views = [View(turned, window) for window in (WHOLE_PICTURE, *parts())]
         looks = [signals for one in eyes for signals in one.look(views)]
         for persons in looks:
             number = next(numbers)
@@ -166,7 +166,9 @@ def _box_of(ellipse: HeadEllipse) -> Box:
     )  # fmt: skip
 
 
-def _tiles() -> list[WindowView]:
+def parts() -> list[WindowView]:
+    """Overlapping parts of a picture, each a place in which somebody small is larger."""
+
     def tile(left: float, top: float) -> WindowView:
         right, bottom = left + TILE, top + TILE
         corners = ((left, top), (right, top), (right, bottom), (left, bottom))

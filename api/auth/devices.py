@@ -99,7 +99,9 @@ def device(kind: KeyKind) -> Callable[[Request], Awaitable[Device]]:
         def look_up() -> Device:
             state = state_of(request)
             with reading_from(state.engine) as session:
-                return identify(session, claim_of(request), state.secret, state.clock.now())
+                sender = identify(session, claim_of(request), state.secret, state.clock.now())
+            state.used_keys.note(sender.key_id, state.clock.now())
+            return sender
 
         found = await run_in_threadpool(look_up)
         if found.kind is not kind:
@@ -128,7 +130,9 @@ def look_up_camera(request: Request, camera: str | None) -> KnownCamera:
     state = state_of(request)
     with reading_from(state.engine) as session:
         sender = identify(session, claim_of(request), state.secret, state.clock.now())
-        return camera_by_key(session, sender) if camera is None else camera_of(session, sender, camera)
+        known = camera_by_key(session, sender) if camera is None else camera_of(session, sender, camera)
+    state.used_keys.note(sender.key_id, state.clock.now())
+    return known
 
 
 async def _known_or_looked_up(request: Request, camera: str | None) -> KnownCamera:

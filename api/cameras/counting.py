@@ -41,12 +41,14 @@ def cameras_now(
     hall: str | None = None,
     after: str | None = None,
     limit: int = 200,
+    retired: bool = False,
+    only: UUID | None = None,
 ) -> Sequence[CameraNow]:
-    """The cameras in use that somebody may see, by code."""
+    """The cameras in use that somebody may see, or those retired, by code; `only` one of them."""
     query = (
         select(HallRow, CameraRow)
         .join(CameraRow, col(CameraRow.hall_id) == col(HallRow.id))
-        .where(col(CameraRow.retired_at).is_(None))
+        .where(col(CameraRow.retired_at).is_not(None) if retired else col(CameraRow.retired_at).is_(None))
         .order_by(col(CameraRow.code))
         .limit(limit)
     )
@@ -54,6 +56,8 @@ def cameras_now(
         query = query.where(col(HallRow.id).in_(list(sight.hall_ids)))
     if hall:
         query = query.where(HallRow.code == hall)
+    if only is not None:
+        query = query.where(CameraRow.id == only)
     if after is not None:
         query = query.where(CameraRow.code > after)
     found = session.exec(query).all()

@@ -11,6 +11,8 @@ KEY = "KEY"
 """Stands for the key, which is shown once when it is made and kept nowhere."""
 CAMERA = "http://CAMERA"
 """Stands for the camera's own address."""
+UNREACHABLE = frozenset({"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"})  # noqa: S104 - told apart, not listened on
+"""Hosts that no camera reaches."""
 
 
 class Kind(StrEnum):

@@ -5,11 +5,9 @@ from urllib.parse import urlsplit
 
 import typer
 
-from api.cameras.instruction_parts import Kind, Place
+from api.cameras.instruction_parts import UNREACHABLE, Kind, Place
 from api.cli.failing import fail
 from api.cli.opening import opened, read_settings
-
-UNREACHABLE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"}  # noqa: S104 - told apart, not listened on
 
 
 def instruct(

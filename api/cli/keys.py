@@ -35,29 +35,27 @@ def make(
 def _made(work: Opened, camera: str | None, reader: str | None, *, digest: bool, short: bool) -> str:
     from sqlmodel import select
 
-    from api.keys import make_camera_key, make_monitor_key, make_reader_key
+    from api.keys import make_monitor_key, make_reader_key
     from api.secret import load_secret
-    from conduct.auditing.trail import audit
+    from api.setup.device_keys import add_key, give_key
     from models.tables import CameraRow, ReaderRow
 
     if camera is not None:
         row = work.session.exec(select(CameraRow).where(CameraRow.code == camera)).first()
         if row is None:
             fail(f"there is no camera {camera}")
+        if row.retired_at is not None:
+            fail(f"camera {camera} is retired")
         secret = load_secret(work.settings.secret_file) if digest else None
-        made = make_camera_key(row.id, row.code, work.now, secret, short=short)
-    elif reader is not None:
+        return give_key(work.session, row, digest_with=secret, short=short, by=who(), now=work.now).text
+    if reader is not None:
         known = work.session.exec(select(ReaderRow).where(ReaderRow.code == reader)).first()
         if known is None:
             fail(f"there is no reader {reader}")
         made = make_reader_key(known.id, work.now)
     else:
         made = make_monitor_key(work.now)
-    work.session.add(made.row)
-    audit(
-        work.session, at=work.now, actor=who(), action="key.made", entity="device_key", entity_id=made.row.id,
-        kind=made.row.kind.value, of=camera or reader or "monitor",
-    )  # fmt: skip
+    add_key(work.session, made, of=reader or "monitor", by=who(), now=work.now)
     return made.text
 
 
@@ -66,16 +64,14 @@ def revoke(prefix: Annotated[str, typer.Argument(help="The key's prefix, as `key
     """Let a key open nothing any more."""
     from sqlmodel import select
 
-    from api.keys import revoke as revoke_key
-    from conduct.auditing.trail import audit
+    from api.setup.device_keys import take_key
     from models.tables import DeviceKeyRow
 
     with opened() as work:
         row = work.session.exec(select(DeviceKeyRow).where(DeviceKeyRow.prefix == prefix)).first()
         if row is None:
             fail(f"there is no key {prefix}")
-        revoke_key(row, work.now)
-        audit(work.session, at=work.now, actor=who(), action="key.revoked", entity="device_key", entity_id=row.id)
+        take_key(work.session, row, by=who(), now=work.now)
     typer.echo(f"{prefix} revoked")
 
 

@@ -50,6 +50,23 @@ def teach(
     _show(report)
 
 
+@app.command()
+def forget(
+    window: Annotated[str, typer.Argument(help="The window's code in the camera's hall.")],
+    camera: Annotated[str, typer.Option(help="Code of the camera whose looks are meant.")],
+) -> None:
+    """Let a window unlearn all that it was taught until now, as after its camera was moved."""
+    from conduct.learning.forgetting import forget as forget_all
+
+    with opened() as work:
+        place, _ = _place(work, window, camera)
+        told = forget_all(work.session, place, actor=who(), now=work.now)
+    if told is None:
+        typer.echo("it was taught nothing")
+    else:
+        typer.echo(f"forgotten: {told.shown} looks of set-ups, {told.by_verdicts} of verdicts")
+
+
 @app.command("list")
 def show() -> None:
     """Every window that was taught: on how many looks, when, and whether that is used."""

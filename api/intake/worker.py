@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, or_, select, update
 
+from api.cameras.board import SetUpBoard
 from api.cameras.refused import RefusedFrames
 from api.clock import Clock
 from api.database import writing_to
@@ -18,6 +19,7 @@ from api.health import Health, HealthBoard
 from api.intake.care import CameraCare
 from api.intake.hours import is_looked_at
 from api.intake.plan import Plan, PlanLimits, Waiting, plan
+from api.intake.showing import show, show_picture
 from api.intake.spool import Spool
 from api.intake.still_making import Seen, offer_stills
 from api.intake.stills import Stills
@@ -67,10 +69,12 @@ class Worker:
         make_looker: Callable[[], Looker],
         limits: PlanLimits,
         refused: RefusedFrames | None = None,
+        board: SetUpBoard | None = None,
     ) -> None:
         self._engine, self._spool, self._clock = engine, spool, clock
         self._health, self._stills, self._arrived, self._looked = health, stills, arrived, looked
         self._make_looker, self._limits = make_looker, limits
+        self._board = board or SetUpBoard()
         self._taught = TaughtPlaces(engine)
         self._care = CameraCare(engine, clock, refused)
         self._stopping = Event()
@@ -100,6 +104,7 @@ class Worker:
 
     def _work(self, looker: Looker) -> bool:
         planned = self._plan()
+        self._board.let_go(self._clock.now())
         self._care.attend((*planned.look, *planned.superseded))
         self._supersede(planned.superseded, "behind schedule")
         if not planned.look:
@@ -107,7 +112,9 @@ class Worker:
         self._taught.refresh()
         now = planned.look[:FRAMES_PER_PLAN]
         open_now = self._in_hours(now)
-        self._supersede([frame for frame in now if frame.id not in open_now], "outside of the hall's hours")
+        closed = [frame for frame in now if frame.id not in open_now]
+        self._show_unlooked(looker, closed)
+        self._supersede(closed, "outside of the hall's hours")
         for group in together(self._ready(frame for frame in now if frame.id in open_now)):
             if self._stopping.is_set():
                 break
@@ -172,10 +179,12 @@ class Worker:
                 self.look(looker, [one])
             return
         for one, seen in zip(group, looks, strict=True):
-            self._keep(one, seen)
+            self._keep(looker, one, seen)
 
-    def _keep(self, one: _Ready, looks: list[Look]) -> None:
+    def _keep(self, looker: Looker, one: _Ready, looks: list[Look]) -> None:
         cared = self._care.measure(one.frame, one.shot, looks)
+        told = list(zip(one.window_ids, cared.looks, strict=True))
+        show(self._board, looker, one.shot, one.frame.camera_id, told, self._clock.now())
         # first, so that they are there when judging learns of these looks
         self._offer_stills(one, cared.looks)
         with writing_to(self._engine) as session:
@@ -184,13 +193,23 @@ class Worker:
                 frame_id=one.frame.id,
                 camera_id=one.frame.camera_id,
                 captured_at=one.frame.captured_at,
-                looks=zip(one.window_ids, cared.looks, strict=True),
+                looks=told,
                 now=self._clock.now(),
             )
             stored = self._care.keep(session, one.frame, cared)
         self._care.settle(stored)
         self._spool.drop(one.frame.id)
         self._looked()
+
+    def _show_unlooked(self, looker: Looker, frames: Sequence[Waiting]) -> None:
+        """Cameras are set up while the hall is closed, too."""
+        for frame in frames:
+            if self._board.wants_picture(frame.camera_id, frame.captured_at, self._clock.now()):
+                try:
+                    shot = Shot(self._spool.read(frame.id), (), str(frame.camera_id), frame.captured_at)
+                    show_picture(self._board, looker, shot, frame.camera_id, self._clock.now())
+                except Exception as error:  # noqa: BLE001 - whatever a picture does to a decoder
+                    log.warning("frame %s could not be shown: %s", frame.id, " ".join(str(error).split()))
 
     def _failed(self, frame: Waiting, error: Exception) -> None:
         with writing_to(self._engine) as session:

@@ -95,6 +95,11 @@ SETUP: tuple[Place, ...] = (
     Place("/setup/halls", N_("Halls"), _sets_up, ("/setup/hall-files", "/setup/new-hall")),
     Place("/setup/users", N_("Users"), _sets_up),
 )
+def _sets_up_cameras(person: Person) -> bool:
+    return person.role in {Role.supervisor, Role.admin, Role.auditor}
+
+
+SETUP: tuple[Place, ...] = (Place("/setup/cameras", N_("Cameras"), _sets_up_cameras),)
 """The pages under `/setup`, in the order of their tabs."""
 
 

@@ -1,13 +1,14 @@
 """Putting a hall file into the database: what is new is made, what differs is changed, nothing is taken away."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
+from api.setup.camera_views import Zones, put_view
 from api.setup.hall_file import CameraTold, HallFileError, HallsTold, HallTold, ShiftTold, StaffTold, ViewTold
 from conduct.auditing.trail import audit
 from conduct.judging.elsewhere import mark_elsewhere
@@ -16,7 +17,6 @@ from conduct.rules.adoption import begin_with_default
 from models.tables import (
     BadgeRow,
     CameraRow,
-    CameraViewRow,
     HallRow,
     PackAdoptionRow,
     ReaderRow,
@@ -29,9 +29,6 @@ from models.values.interval import Interval
 from models.values.local_time import local_day
 
 Row = TypeVar("Row", bound=Table)
-
-ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
-"""From when a camera's first zones hold: late frames are looked at too."""
 
 
 class HallApplier:
@@ -84,6 +81,8 @@ class HallApplier:
     def _camera(self, hall: HallRow, told: CameraTold, windows: dict[str, UUID]) -> None:
         columns = {"hall_id": hall.id, "name": told.name, "interval_s": told.interval_s}
         camera = self._put(CameraRow, {"code": told.code}, columns)
+        if camera.retired_at is not None:
+            raise HallFileError(f"camera {told.code} is retired: take it out of the file, or give it another code")
         for view in told.views:
             if view.window not in windows:
                 raise HallFileError(f"camera {told.code}: hall {hall.code} has no window {view.window}")
@@ -91,23 +90,9 @@ class HallApplier:
 
     def _view(self, camera: CameraRow, window_id: UUID, told: ViewTold) -> None:
         """Zones are versioned: a change ends the present version and begins the next."""
-        zones = {
-            "staff_zone": _corners(told.staff_zone),
-            "sign_zone": _corners(told.sign_zone),
-            "customer_zone": _corners(told.customer_zone),
-        }
-        own = select(CameraViewRow).where(CameraViewRow.camera_id == camera.id, CameraViewRow.window_id == window_id)
-        present = self._session.exec(own.order_by(col(CameraViewRow.version).desc())).first()
-        if present is not None and all(getattr(present, name) == zone for name, zone in zones.items()):
-            self.counts["same"] += 1
-            return
-        if present is not None:
-            present.valid_until = self._now
-        self._put(
-            CameraViewRow,
-            {"camera_id": camera.id, "window_id": window_id, "version": present.version + 1 if present else 1},
-            {"valid_from": self._now if present else ALWAYS, **zones},
-        )
+        zones = Zones(told.staff_zone, told.sign_zone, told.customer_zone)
+        made = put_view(self._session, camera, window_id, zones, by=self._by, now=self._now)
+        self.counts["same" if made is None else "made"] += 1
 
     def _shift(self, hall: HallRow, told: HallTold, shift: ShiftTold, windows: dict[str, UUID]) -> None:
         staff_id = self._session.exec(select(StaffRow.id).where(StaffRow.no == shift.staff)).first()
@@ -152,10 +137,6 @@ class HallApplier:
             self._session, at=self._now, actor=self._by, action=f"{name}.{what}", entity=name,
             entity_id=row.model_dump(include={"id"})["id"], columns=told,
         )  # fmt: skip
-
-
-def _corners(zone: list[tuple[float, float]] | None) -> list[list[float]] | None:
-    return [list(corner) for corner in zone] if zone else None
 
 
 def _as_json(value: Any) -> Any:

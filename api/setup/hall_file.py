@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from api.setup.faults import first_fault
+from api.setup.zones import check_zone
 
 
 class HallFileError(ValueError):
@@ -25,7 +26,14 @@ def _zone(name: str) -> str:
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 """What is printed, typed and put into addresses."""
 Part = Annotated[float, Field(ge=0, le=1)]
-Zone = Annotated[list[tuple[Part, Part]], Field(min_length=3, max_length=32)]
+
+
+def _drawn(corners: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    check_zone(corners)
+    return corners
+
+
+Zone = Annotated[list[tuple[Part, Part]], Field(min_length=3, max_length=32), AfterValidator(_drawn)]
 """Corners in 0..1 of the picture's width and height."""
 WallTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 

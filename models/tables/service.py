@@ -73,6 +73,8 @@ class DeviceKeyRow(Table, table=True):
     ha1_encrypted: bytes | None = None
     """For cameras that can only do Digest."""
     created_at: datetime
+    last_used_at: datetime | None = None
+    """To the minute or so: what a device shows each second is not written each second."""
     revoked_at: datetime | None = None
 
 

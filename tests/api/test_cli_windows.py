@@ -100,6 +100,15 @@ def test_taught_listed_and_taught_again(url: str, folders: dict[str, Path]) -> N
     assert without_folders.stdout.splitlines()[-1] == lines[-1]
 
 
+def test_forgotten_and_taught_anew(url: str, folders: dict[str, Path]) -> None:
+    assert run("forget", "W1", "--camera", "C1").stdout == "it was taught nothing\n"
+    run("teach", "W1", "--camera", "C1", "--staffed", str(folders["staffed"]), "--empty", str(folders["empty"]))
+    assert run("forget", "W1", "--camera", "C1").stdout == f"forgotten: {2 * EACH} looks of set-ups, 0 of verdicts\n"
+    assert looks(url) == (0, 0)
+    assert run("list").stdout == "no window was taught yet\n"
+    assert run("forget", "W1", "--camera", "C9").exit_code == 1
+
+
 def test_too_few_are_kept_and_not_used(url: str, folders: dict[str, Path]) -> None:
     told = run("teach", "W1", "--camera", "C1", "--empty", str(folders["empty"]))
     assert "0 staffed and 20 empty looks; 20 of each are needed" in told.stdout

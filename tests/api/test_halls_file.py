@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from api.setup.apply_halls import ALWAYS, HallApplier
+from api.setup.apply_halls import HallApplier
+from api.setup.camera_views import ALWAYS
 from api.setup.hall_file import HallFileError, parse_hall_file
 from models.tables import AuditEntryRow, BadgeRow, CameraViewRow, ShiftRow, StaleDayRow, WindowRow
 

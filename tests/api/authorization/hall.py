@@ -12,12 +12,15 @@ from sqlmodel import Session, SQLModel
 
 from api.database import writing_to
 from api.keys import make_camera_key, make_monitor_key, make_reader_key
+from api.setup.camera_views import Zones, put_view
+from api.state import state_of
 from conduct.records.terminals import introduce
 from conduct.schedule.calendar_year import fill_year
 from models.tables import (
     Approval,
     BadgeRow,
     CalendarDayRow,
+    CameraRow,
     CorrectionRow,
     HeldPunchRow,
     LeaveRow,
@@ -39,6 +42,7 @@ from tests.api.cast import Stage, at, csrf, set_the_stage
 
 PEOPLE = dict(zip(COLUMNS[1:8], ("王芳", "李强", "周敏", "陈静", "刘洋", "孙悦", "赵磊"), strict=True))
 SWAPPED = date(2026, 6, 12)
+CORNERS = [(0.1, 0.1), (0.4, 0.1), (0.4, 0.6)]
 STRANGER, NEW_TERMINAL = "7777", "CDKL00000002"
 
 
@@ -63,6 +67,8 @@ def furnish(folder: Path, engine: Engine) -> Hall:
             "monitor": make_monitor_key(now),
         }
         session.add_all(made.row for made in keys.values())
+        camera = session.get_one(CameraRow, stage.cameras["H1"])
+        put_view(session, camera, stage.windows["H1/W1"], Zones(CORNERS), by="test", now=now)
         headers = {name: {"Authorization": f"Bearer {made.text}"} for name, made in keys.items()}
     things |= {
         "violation_id": str(stage.violations["王芳 window-unattended"]),
@@ -71,9 +77,11 @@ def furnish(folder: Path, engine: Engine) -> Hall:
         "hall": "H1", "user_id": str(stage.users["王芳"]), "loginless_id": str(stage.staff["吴刚"]),
         "session_id": str(uuid4()), "token_id": str(uuid4()),
         "month": TO_BE_SIGNED, "to_be_locked": TO_BE_LOCKED, "locked": LOCKED, "twice": TWICE,
+        "window_code": "W1", "prefix": keys["camera"].text.split("_")[1],
         "code": NEW_TERMINAL, "number": STRANGER, "year": "2026", "name": "style.css", "rest": "anything",
         "hall_code": "H1", "window_code": "W1",
     }  # fmt: skip
+    state_of(stage.app).closing.set()  # so that what is told for as long as somebody watches is told once
     clients = {column: stage.anybody() for column in COLUMNS if column not in PEOPLE}
     for column, name in PEOPLE.items():
         clients[column] = stage.log_in(name)
