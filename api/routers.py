@@ -10,6 +10,7 @@ from api.pages import precision as precision_page
 from api.pages import rounds as round_pages
 from api.pages import windows as board
 from api.pages.errors import answer_pages
+from api.policy.routers import POLICY_ROUTERS
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
     appeals,
@@ -81,6 +82,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     round_pages.router,
     month_pages.router,
     month_halls.router,
+    *POLICY_ROUTERS,
 )
 
 

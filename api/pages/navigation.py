@@ -33,8 +33,12 @@ class Navigation:
         return any(place.holds(path) for place in self.more)
 
 
-def _everybody(_: Person) -> bool:
+def everybody(_: Person) -> bool:
     return True
+
+
+def _administrator(person: Person) -> bool:
+    return person.role in {Role.admin, Role.auditor}
 
 
 def _overseer(person: Person) -> bool:
@@ -68,11 +72,14 @@ MORE = (
     Place("/agreement", N_("Second opinions"), _overseer, ("/second-opinions",)),
     Place("/inspect/rounds", N_("Rounds"), _reads_of_inspections),
     Place("/precision", N_("Precision"), _overseer),
-    Place("/rules", N_("Rules"), _everybody),
+    Place("/rules", N_("Rules"), everybody),
 )
 
 
-SETUP: tuple[Place, ...] = ()
+SETUP: tuple[Place, ...] = (
+    # policy
+    Place("/setup/rules", N_("Rule packs"), _administrator),
+)
 """The pages under `/setup`, in the order of their tabs."""
 
 

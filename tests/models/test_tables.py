@@ -26,7 +26,7 @@ WHY = {"code": "unattended", "facts": {"minutes": "7", "窗口": "一号"}}
 HASH = bytes(range(32))
 
 HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, NOTICE = (new_id() for _ in range(11))
-ROTATION, MEMBER, DECISION, ROUND, ENTRY = (new_id() for _ in range(5))
+ROTATION, MEMBER, DECISION, ROUND, ENTRY, DRAFT = (new_id() for _ in range(6))
 
 ROWS: list[SQLModel] = [
     t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30"),
@@ -204,6 +204,11 @@ ROWS: list[SQLModel] = [
     t.RuleWatchRow(
         rule="late", hall_id=HALL, first_day=DAY, last_day=DAY, reason="读卡器检修", why=WHY, begun_at=WHEN, begun_by="lw",
         ended_at=LATER, ended_by="zm",
+    ),
+    t.PackDraftRow(id=DRAFT, files=[["pack.toml", "[pack]"]], sha256="ab", added_at=WHEN, added_by="lw"),
+    t.PackReplayRow(
+        draft_id=DRAFT, first_day=DAY, last_day=DAY, hall_id=HALL, asked_at=WHEN, asked_by="lw", hall_days=9, done=3,
+        heard_at=LATER, finished_at=LATER, failed="stopped", result={"rules": []},
     ),
     t.SeasonNoticeRow(
         hall_id=HALL, season="summer", first_day=DAY, last_day=DAY, document="2026-18", announced_on=DAY,

@@ -34,6 +34,7 @@ from models.tables import (
 from models.values.roster import DayKind, ExemptionKind
 from tests.api.authorization.cases import cases
 from tests.api.authorization.months import LOCKED, TO_BE_LOCKED, TO_BE_SIGNED, TWICE, months
+from tests.api.authorization.policy import VERSION, policy
 from tests.api.authorization.table import COLUMNS, TERMINAL
 from tests.api.cast import Stage, at, csrf, set_the_stage
 
@@ -69,7 +70,7 @@ def furnish(folder: Path, engine: Engine) -> Hall:
         "evidence_id": str(stage.evidence["王芳 window-unattended"]),
         "window": str(stage.windows["H1/W1"]), "camera": "cam-H1", "kind": "roster", "staff": "S001",
         "month": TO_BE_SIGNED, "to_be_locked": TO_BE_LOCKED, "locked": LOCKED, "twice": TWICE,
-        "code": NEW_TERMINAL, "number": STRANGER, "year": "2026", "name": "style.css", "rest": "anything",
+        "version": VERSION, "code": NEW_TERMINAL, "number": STRANGER, "year": "2026", "name": "style.css", "rest": "anything",
     }  # fmt: skip
     clients = {column: stage.anybody() for column in COLUMNS if column not in PEOPLE}
     for column, name in PEOPLE.items():
@@ -127,4 +128,4 @@ def _rows(session: Session, stage: Stage) -> dict[str, SQLModel]:
     session.add(held)
     session.add(PunchRow(reader_id=reader.id, badge=STRANGER, at=at("08:00"), received_at=now))
     session.flush()
-    return told | {"held_id": held} | cases(session, stage)
+    return told | {"held_id": held} | cases(session, stage) | policy(session, stage)

@@ -1,0 +1,11 @@
+"""The routes of pages about what an employer sets and grants."""
+
+from fastapi import APIRouter
+
+from api.pages import setup_replays, setup_rules, setup_watch
+
+POLICY_ROUTERS: tuple[APIRouter, ...] = (
+    setup_rules.router,
+    setup_replays.router,
+    setup_watch.router,
+)
