@@ -37,6 +37,10 @@ def everybody(_: Person) -> bool:
     return True
 
 
+def _personnel(person: Person) -> bool:
+    return person.role in {Role.hr, Role.admin, Role.auditor}
+
+
 def _administrator(person: Person) -> bool:
     return person.role in {Role.admin, Role.auditor}
 
@@ -71,6 +75,12 @@ OWN = (
 MORE = (
     Place("/agreement", N_("Second opinions"), _overseer, ("/second-opinions",)),
     Place("/inspect/rounds", N_("Rounds"), _reads_of_inspections),
+    Place(
+        "/commendations",
+        N_("Commendations and hearings"),
+        _overseer,
+        ("/exemptions", "/hearings", "/discipline", "/employments", "/people/"),
+    ),
     Place("/precision", N_("Precision"), _overseer),
     Place("/rules", N_("Rules"), everybody),
 )
@@ -79,8 +89,25 @@ MORE = (
 SETUP: tuple[Place, ...] = (
     # policy
     Place("/setup/rules", N_("Rule packs"), _administrator),
+    Place("/setup/calendar", N_("Calendar"), _overseer),
+    Place("/setup/delivery", N_("Mail and webhook"), _administrator),
 )
 """The pages under `/setup`, in the order of their tabs."""
+
+
+PERSONNEL: tuple[Place, ...] = (
+    Place("/commendations", N_("Commendations"), _overseer),
+    Place("/exemptions", N_("Exemptions"), _overseer),
+    Place("/discipline", N_("Discipline"), _personnel),
+    Place("/hearings", N_("Hearings"), _personnel),
+    Place("/employments", N_("Employment"), _personnel, ("/people/",)),
+)
+"""The tabs of what is told of people beside cases."""
+
+
+def personnel_of(person: Person) -> tuple[Place, ...]:
+    """Those of them that a person may open."""
+    return tuple(place for place in PERSONNEL if place.shown_to(person))
 
 
 def setup_of(person: Person) -> tuple[Place, ...]:

@@ -39,6 +39,11 @@ REFUSALS: Mapping[str, str] = {
     "ends-before": N_("An exemption cannot be made longer: grant another one."),
     "unknown-staff": N_("Nobody of this staff number is among those whom you look after."),
     "unknown-hall": N_("There is no such hall among yours."),
+    "no-such-delivery": N_("This delivery is gone: its notice was thrown away meanwhile."),
+    "delivered-already": N_("This was delivered, or is of no use to anybody any more."),
+    "not-yours": N_("Only who proposed a commendation withdraws it."),
+    "nothing-told": N_("First say since when the person belongs to the present hall."),
+    "same-hall": N_("The person belongs to that hall already."),
     "no-day": N_("A day is missing, or is none."),
     "no-reason": N_("Give a reason: whoever is concerned reads it."),
 }

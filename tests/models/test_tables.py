@@ -172,7 +172,7 @@ ROWS: list[SQLModel] = [
     t.NoticeReadRow(notice_id=NOTICE, user_id=USER, at=LATER),
     t.DeliveryRow(
         notice_id=NOTICE, channel=t.Channel.mail, user_id=USER, queued_at=WHEN, due_at=LATER, tries=2, done_at=LATER,
-        outcome=t.DeliveryOutcome.delivered,
+        outcome=t.DeliveryOutcome.delivered, last_why="answered 500",
     ),
     t.AppraisalRow(
         month="2026-06", version=2, staff_id=ANNA, hall_id=HALL, parts=[{"hall": "H1", "days": 12}], digest=HASH.hex(),
@@ -190,7 +190,7 @@ ROWS: list[SQLModel] = [
     ),
     t.CommendationRow(
         staff_id=ANNA, kind="thanked", day=DAY, at=WHEN, words="用户来信表扬", proposed_by=USER, proposed_at=WHEN,
-        decided_by=USER, decided_at=LATER, confirmed=True, reason="属实", month="2026-06",
+        decided_by=USER, decided_at=LATER, confirmed=True, reason="属实", withdrawn_at=LATER, month="2026-06",
     ),
     t.EmploymentRow(staff_id=ANNA, hall_id=HALL, first_day=DAY, last_day=DAY, told_at=WHEN, told_by="hr"),
     t.HearingRow(

@@ -1,13 +1,15 @@
-"""Rule packs before they are adopted: drafts, and what they would have made of recorded days."""
+"""Packs before they are adopted, and what they would have done; why deliveries failed; commendations withdrawn."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "policy"
+revision = "0013"
 down_revision = "0012"
 
 
 def upgrade() -> None:
+    op.add_column("commendation", sa.Column("withdrawn_at", sa.DateTime(timezone=True)))
+    op.add_column("delivery", sa.Column("last_why", sa.String()))
     op.create_table(
         "pack_draft",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -8,7 +8,7 @@ from conduct.rules.pack import default_text
 from conduct.rules.pack_drafts import ask_replay, finish_replay, keep_draft
 from conduct.rules.season_notices import move_season
 from conduct.rules.watching import watch_rule
-from models.tables import HallRow
+from models.tables import Channel, DeliveryOutcome, DeliveryRow, HallRow, NoticeRow
 from tests.api.cast import Stage
 
 VERSION = "default-2026.2"
@@ -26,4 +26,14 @@ def policy(session: Session, stage: Stage) -> dict[str, SQLModel]:
     season = move_season(
         session, hall, "mid-season", first, last, announced_on=first, document="no. 1", by="sunyue", now=now
     )
-    return {"draft_id": draft, "replay_id": replay, "watch_id": watch, "season_id": season}
+    notice = NoticeRow(
+        user_id=stage.users["孙悦"], at=now, why={"code": "notice.withdrawn", "facts": {}}, queued_at=now
+    )
+    session.add(notice)
+    session.flush()
+    delivery = DeliveryRow(
+        notice_id=notice.id, channel=Channel.webhook, queued_at=now, due_at=now, done_at=now, tries=1,
+        outcome=DeliveryOutcome.refused,
+    )  # fmt: skip
+    session.add(delivery)
+    return {"delivery_id": delivery, "draft_id": draft, "replay_id": replay, "watch_id": watch, "season_id": season}
