@@ -19,7 +19,7 @@ from api.language import Language
 from api.pages.rendering import CurrentVisitor, Visitor, render
 from api.pages.times import day_said
 from api.policy.adopted import names_of_logins
-from api.policy.forms import Typed, day_in, words_in
+from api.policy.forms import Typed, day_in, day_or_none, words_in
 from api.policy.month_grid import Mark, Standing, year_grid
 from api.policy.refusals import refusal_said
 from api.policy.words import DAY_KINDS, STANDINGS
@@ -112,8 +112,10 @@ def _page(
     today = today_at_halls(session, state_of(request).clock.now())
     halls = visible_halls(session, sight_of(person))
     hall = next((each for each in halls if each.code == code), halls[0] if halls and code is None else None)
-    shown = year or _year_of(typed) or today.year
+    chosen = day_or_none(typed.of("day"))
+    shown = year or (chosen.year if chosen else today.year)
     marks = _marks(session, hall, date(shown, 1, 1), date(shown, 12, 31))
+    mark = marks.get(chosen) if chosen else None
     return render(
         request,
         "setup_calendar.html",
@@ -132,6 +134,7 @@ def _page(
         standings=STANDINGS,
         shown_standings=tuple(Standing),
         typed=typed,
+        kind=typed.of("kind", mark.kind.value if mark else ""),
         may_mark=person.role in MANAGER_ROLES,
         may_mark_all=person.role in OF_ALL_HALLS,
         said=partial(day_said, language=language),
@@ -141,13 +144,6 @@ def _page(
 
 def _label(day: date, standing: Standing, language: Language) -> str:
     return f"{day_said(day, language)}: {language.say(STANDINGS[standing])}"
-
-
-def _year_of(typed: Typed) -> int | None:
-    try:
-        return date.fromisoformat(typed.of("day")).year
-    except ValueError:
-        return None
 
 
 def _marks(session: Session, hall: HallRow | None, first: date, last: date) -> Mapping[date, Mark]:
