@@ -41,6 +41,11 @@ def _personnel(person: Person) -> bool:
     return person.role in {Role.hr, Role.admin, Role.auditor}
 
 
+def _marks_days(person: Person) -> bool:
+    """Those who keep a calendar and have no set-up to open beside it."""
+    return person.role in {Role.supervisor, Role.hr}
+
+
 def _administrator(person: Person) -> bool:
     return person.role in {Role.admin, Role.auditor}
 
@@ -82,6 +87,7 @@ MORE = (
         ("/exemptions", "/hearings", "/discipline", "/employments", "/people/"),
     ),
     Place("/precision", N_("Precision"), _overseer),
+    Place("/setup/calendar", N_("Calendar"), _marks_days),
     Place("/rules", N_("Rules"), everybody),
 )
 
