@@ -79,6 +79,8 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     finally:
         for each in reversed(started):
             await run_in_threadpool(_stop, each)
+        state.closing.set()
+        await run_in_threadpool(state.background.shutdown, wait=True, cancel_futures=True)
         state.photos.close()
         if state.owns_engine:
             state.engine.dispose()

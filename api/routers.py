@@ -40,6 +40,7 @@ from api.pages.my import password as own_password
 from api.pages.my import tokens as own_tokens
 from api.pages.setup import hall_files, hall_windows, landing, log_in_sheet, users
 from api.pages.setup import halls as hall_pages
+from api.policy.routers import POLICY_ROUTERS
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
     appeals,
@@ -131,6 +132,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     camera_live.router,
     camera_teaching.router,
     camera_keys.router,
+    *POLICY_ROUTERS,
 )
 
 

@@ -1,5 +1,6 @@
 """What one running service shares between its requests, worker and loops."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from threading import Event
@@ -66,6 +67,11 @@ class State:
         """Frames come in by a thread of their own, so that no page that takes long holds a camera up."""
         work = partial(take_in_together, engine=self.engine, spool=self.spool, pixels_max=self.settings.max_pixels)
         return Lots(work, "intake")
+
+    @cached_property
+    def background(self) -> ThreadPoolExecutor:
+        """For long work that a page asks for, one after the other; such work looks at `closing` now and then."""
+        return ThreadPoolExecutor(1, thread_name_prefix="background")
 
     @cached_property
     def evidence(self) -> EvidenceStore:

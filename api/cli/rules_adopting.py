@@ -1,6 +1,6 @@
 """`staff-conduct rules adopt`, `list`, `watch` and `resume`: which pack holds, and which rule only watches."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,19 +27,24 @@ def adopt(
     by: Annotated[
         str | None, typer.Option(help="Log-in of who adopts it, of human resources or administration.")
     ] = None,
+    agreed: Annotated[
+        datetime | None,
+        typer.Option("--agreed", help="A first day before today once more, so that nothing is asked.", formats=DAY),
+    ] = None,
 ) -> None:
-    """Adopt a pack from a day on. What was judged by another before stays as it was."""
+    """Adopt a pack from a day on; a day that is over is asked about. What another judged before stays as it was."""
     from conduct.review.violations import Refused
     from conduct.rules.adoption import adopt as adopt_pack
     from conduct.rules.pack import PackError, default_pack_text, read_text
 
     try:
         text = default_pack_text() if file == DEFAULT else read_text(Path(file)).joined
+        agreed_day = agreed.date() if agreed else _ask_about(first.date())
         with opened() as work:
             row = adopt_pack(
                 work.session, text, first_day=first.date(),
                 announced_on=announced.date() if announced else work.now.astimezone().date(),
-                by=_adopter(work, by), document=document, now=work.now,
+                by=_adopter(work, by), document=document, now=work.now, agreed=agreed_day,
             )  # fmt: skip
             told = f"{row.version} judges from {row.first_day} on, announced {row.announced_on} by {row.document}"
     except (OSError, UnicodeDecodeError, PackError) as error:
@@ -51,19 +56,15 @@ def adopt(
 
 def show() -> None:
     """The packs that were adopted, the one that holds today, and the rules in watch mode."""
-    from zoneinfo import ZoneInfo
-
     from sqlmodel import select
 
     from conduct.rules.adoption import adoptions, pack_for
+    from conduct.rules.adoption_reach import today_at_halls
     from conduct.rules.watching import watches
     from models.tables import HallRow
-    from models.values.local_time import local_day
 
     with opened() as work:
-        zones = {row.timezone for row in work.session.exec(select(HallRow)).all()}
-        # by the halls' own clock; of several the earliest day, so that nothing is said to hold before it does
-        today = min((local_day(work.now, ZoneInfo(zone)) for zone in zones), default=work.now.date())
+        today = today_at_halls(work.session, work.now)
         in_force = pack_for(work.session, today)
         for row in adoptions(work.session):
             holds = in_force.holds and in_force.adoption is not None and in_force.adoption.id == row.id
@@ -115,6 +116,22 @@ def resume(
         except Refused as refused:
             fail(str(refused))
     typer.echo(f"{rule} counts again from {first.date()} on")
+
+
+def _ask_about(first_day: date) -> date | None:
+    """What is typed where a pack is to begin on a day that is over; nothing is asked of any other day."""
+    from conduct.rules.adoption_reach import reach_of
+
+    with opened(reading=True) as work:
+        reach = reach_of(work.session, first_day, now=work.now)
+    if not reach.is_backwards or reach.judged is not None:
+        return None
+    typer.echo(f"{reach}.", err=True)
+    typed = typer.prompt("Type the first day once more to adopt it from there on", err=True)
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        fail("nothing was adopted: that is not the day")
 
 
 def _adopter(work: Opened, login: str | None) -> str:

@@ -50,7 +50,7 @@ def check(file: Annotated[Path, typer.Argument(help="A pack: a TOML file, or a f
     try:
         pack = read_pack(file)
     except PackError as error:
-        typer.echo("\n".join(error.faults))
+        typer.echo("\n".join(fault.with_line for fault in error.located))
         counted = "1 fault" if len(error.faults) == 1 else f"{len(error.faults)} faults, the first"
         fail(f"{file}: {counted}: {error}")
     except (OSError, UnicodeDecodeError) as error:

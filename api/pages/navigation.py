@@ -39,6 +39,19 @@ def everybody(_: Person) -> bool:
     return True
 
 
+def _personnel(person: Person) -> bool:
+    return person.role in {Role.hr, Role.admin, Role.auditor}
+
+
+def _marks_days(person: Person) -> bool:
+    """Those who keep a calendar and have no set-up to open beside it."""
+    return person.role in {Role.supervisor, Role.hr}
+
+
+def _administrator(person: Person) -> bool:
+    return person.role in {Role.admin, Role.auditor}
+
+
 def _overseer(person: Person) -> bool:
     return person.role is not Role.staff
 
@@ -83,10 +96,18 @@ OWN = (
 MORE = (
     Place("/agreement", N_("Second opinions"), _overseer, ("/second-opinions",)),
     Place("/inspect/rounds", N_("Rounds"), _reads_of_inspections),
+    Place(
+        "/commendations",
+        N_("Commendations and hearings"),
+        _overseer,
+        ("/exemptions", "/hearings", "/discipline", "/employments", "/people/"),
+    ),
     Place("/precision", N_("Precision"), _overseer),
     Place("/rules", N_("Rules"), everybody),
     Place("/setup", N_("Set-up"), _sets_up),
     Place("/my/password", N_("My log-in"), everybody, ("/my/tokens",)),
+    Place("/setup/calendar", N_("Calendar"), _marks_days),
+    Place("/rules", N_("Rules"), everybody),
 )
 
 
@@ -100,7 +121,27 @@ def _sets_up_cameras(person: Person) -> bool:
 
 
 SETUP: tuple[Place, ...] = (Place("/setup/cameras", N_("Cameras"), _sets_up_cameras),)
+    # policy
+    Place("/setup/rules", N_("Rule packs"), _administrator),
+    Place("/setup/calendar", N_("Calendar"), _overseer),
+    Place("/setup/delivery", N_("Mail and webhook"), _administrator),
+)
 """The pages under `/setup`, in the order of their tabs."""
+
+
+PERSONNEL: tuple[Place, ...] = (
+    Place("/commendations", N_("Commendations"), _overseer),
+    Place("/exemptions", N_("Exemptions"), _overseer),
+    Place("/discipline", N_("Discipline"), _personnel),
+    Place("/hearings", N_("Hearings"), _personnel),
+    Place("/employments", N_("Employment"), _personnel, ("/people/",)),
+)
+"""The tabs of what is told of people beside cases."""
+
+
+def personnel_of(person: Person) -> tuple[Place, ...]:
+    """Those of them that a person may open."""
+    return tuple(place for place in PERSONNEL if place.shown_to(person))
 
 
 def setup_of(person: Person) -> tuple[Place, ...]:

@@ -45,7 +45,7 @@ class Courier:
             while monotonic() < until and (parcel := self._take(now)) is not None:
                 attempt = going.send(parcel, self._clock.now())
                 with writing_to(self._engine) as session:
-                    settle(session, parcel.delivery_id, attempt.sent, now=now)
+                    settle(session, parcel.delivery_id, attempt.sent, now=now, why=attempt.why)
                 self._say(parcel, attempt)
                 tried += 1
                 delivered += attempt.sent is Sent.delivered

@@ -46,8 +46,8 @@ def why_not_decide_commendation(row: CommendationRow, by: Reviewer) -> Refused |
         return Refused("own-proposal", "who proposed a commendation does not confirm it")
     if by.staff_id == row.staff_id:
         return Refused("own-commendation", "nobody decides on their own commendation")
-    if row.decided_at is not None:
-        return Refused("already-decided", "this commendation is decided")
+    if row.decided_at is not None or row.withdrawn_at is not None:
+        return Refused("already-decided", "this commendation is decided, or was withdrawn")
     return None
 
 
@@ -71,6 +71,16 @@ def decide_commendation(
     )  # fmt: skip
     if confirm:
         tell(session, why("notice.commended", day=row.day.isoformat()), staff_id=row.staff_id, now=now)
+
+
+def withdraw_commendation(session: Session, row: CommendationRow, *, by: Reviewer, now: datetime) -> None:
+    """Take a commendation of one's own back before anybody decided. Raises Refused: `not-yours`, `already-decided`."""
+    if by.user_id != row.proposed_by:
+        raise Refused("not-yours", "only who proposed a commendation withdraws it")
+    if row.decided_at is not None or row.withdrawn_at is not None:
+        raise Refused("already-decided", "this commendation is decided, or was withdrawn")
+    row.withdrawn_at = now
+    audit(session, at=now, actor=by.login, action="commendation.withdrawn", entity="commendation", entity_id=row.id)
 
 
 def _month_open_for(session: Session, month: str) -> str:

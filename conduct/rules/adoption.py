@@ -15,6 +15,7 @@ from sqlmodel import Session, col, or_, select
 from conduct.auditing.trail import audit
 from conduct.judging.judged import last_judged_day
 from conduct.review.violations import Refused
+from conduct.rules.adoption_reach import reach_of
 from conduct.rules.pack import default_pack, default_pack_text, digest, parse_pack
 from conduct.rules.policy import Policy
 from conduct.rules.rule_pack import Pack
@@ -118,23 +119,33 @@ def adoptions(session: Session) -> list[PackAdoptionRow]:
 
 
 def adopt(
-    session: Session, text: str, *, first_day: date, announced_on: date, by: str, document: str, now: datetime
+    session: Session,
+    text: str,
+    *,
+    first_day: date,
+    announced_on: date,
+    by: str,
+    document: str,
+    now: datetime,
+    agreed: date | None = None,
 ) -> PackAdoptionRow:
-    """Adopt a pack from a day on.
+    """Adopt a pack from a day on. `agreed`: a first day before today, told once more by who means it.
 
     Raises PackError when it cannot be judged by, and Refused: `no-document`, `announced-late`, `version-taken`,
-    `judged-already`, `season-notices`.
+    `judged-already`, `season-notices`, `backwards`.
     """
     pack = parse_pack(text)
     if not document.strip():
         raise Refused("no-document", "name the document by which it was adopted and announced")
     if announced_on > first_day:
         raise Refused("announced-late", f"announced on {announced_on}, it cannot hold from {first_day} on")
-    judged = last_judged_day(session, first_day)
-    if judged is not None:
-        raise Refused("judged-already", f"{judged} was judged already; it can hold from {judged + ONE_DAY} on")
+    reach = reach_of(session, first_day, now=now)
+    if reach.judged is not None:
+        raise Refused("judged-already", f"{reach.judged} was judged already; it can hold from {reach.possible_from} on")
     _refuse_another_text(session, pack, text)
     _refuse_lost_notices(session, pack, first_day)
+    if reach.is_backwards and agreed != first_day:
+        raise Refused("backwards", str(reach))
     return _add(session, pack, text, first_day=first_day, announced_on=announced_on, by=by, document=document, now=now)
 
 

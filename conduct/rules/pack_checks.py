@@ -6,6 +6,8 @@ from conduct.judging.detectors import DETECTORS
 from conduct.rules.rule import Found, Method, Occasion, PackRule
 from conduct.rules.rule_pack import Pack
 from conduct.rules.seasons import faults
+from conduct.told import Told
+from conduct.words import N_
 
 Fault = tuple[str, str]
 """A place in the pack, and what is wrong there."""
@@ -18,6 +20,13 @@ FOUND_BY_METHOD: Mapping[Method, tuple[Found, ...]] = {
     Method.M: (Found.inspection,),
     Method.X: (Found.never,),
 }
+STRICTER = N_("its class is {known} and can only be made stricter, not {method}")
+FOUND_BY = N_("a rule of method {method} is found by {allowed}, not by {found}")
+NOT_BY_ITSELF = N_("nothing finds this rule by itself; only {rules} are found so")
+FOUND_ANYHOW = N_("judging finds this rule, whatever its pack says; put `watch = true` to let it cost nothing")
+NO_CATALOGUE = N_("{norm} is in no catalogue; [norms] gives norms of one's own their class")
+OF_CLASS_X = N_("{norm} is of class X: only a rule of method X, which nothing finds, may name it")
+FEWER_POINTS = N_("{points} points are fewer than {before} before")
 SAYS_WHY = (Found.product, Found.waiting, Found.never)
 
 
@@ -29,10 +38,10 @@ def faults_of(pack: Pack, catalogue: Mapping[str, Method], *, sparing: frozenset
     known = {**catalogue, **pack.norms}
     for rule in DETECTORS:
         if rule not in pack.rules:
-            yield f"rules.{rule}", "missing"
+            yield f"rules.{rule}", Told(N_("missing"))
     for norm, method in pack.norms.items():
         if norm in catalogue and method.strictness < catalogue[norm].strictness:
-            yield f"norms.{norm}", f"its class is {catalogue[norm]} and can only be made stricter, not {method}"
+            yield f"norms.{norm}", Told(STRICTER, known=catalogue[norm], method=method)
     for fault in faults(pack.seasons):
         yield "seasons", fault
     for name, rule in pack.rules.items():
@@ -51,26 +60,26 @@ def _of_rule(name: str, rule: PackRule, pack: Pack, known: Mapping[str, Method],
 
 def _of_finding(name: str, rule: PackRule, pack: Pack) -> Iterator[Fault]:
     if rule.found == Found.detector and rule.method in (Method.M, Method.X):
-        yield "found", f"a rule of method {rule.method} is never found by a machine"
+        yield "found", Told(N_("a rule of method {method} is never found by a machine"), method=rule.method)
     elif rule.found not in FOUND_BY_METHOD[rule.method]:
         allowed = ", ".join(FOUND_BY_METHOD[rule.method])
-        yield "found", f"a rule of method {rule.method} is found by {allowed}, not by {rule.found}"
+        yield "found", Told(FOUND_BY, method=rule.method, allowed=allowed, found=rule.found)
     if rule.found == Found.detector and name not in DETECTORS:
-        yield "found", f"nothing finds this rule by itself; only {', '.join(DETECTORS)} are found so"
+        yield "found", Told(NOT_BY_ITSELF, rules=", ".join(DETECTORS))
     if rule.found != Found.detector and name in DETECTORS:
-        yield "found", "judging finds this rule, whatever its pack says; put `watch = true` to let it cost nothing"
+        yield "found", Told(FOUND_ANYHOW)
     if rule.precision_floor is not None and name not in DETECTORS:
-        yield "precision_floor", "is said only of what judging finds"
+        yield "precision_floor", Told(N_("is said only of what judging finds"))
     yield from _of_reasons(rule, pack)
 
 
 def _of_reasons(rule: PackRule, pack: Pack) -> Iterator[Fault]:
     if rule.found in SAYS_WHY and rule.because is None:
-        yield "because", f"missing: it names the reason why the rule is found by {rule.found}"
+        yield "because", Told(N_("missing: it names the reason why the rule is found by {found}"), found=rule.found)
     if rule.found not in SAYS_WHY and rule.because is not None:
-        yield "because", f"a rule found by {rule.found} needs no reason"
+        yield "because", Told(N_("a rule found by {found} needs no reason"), found=rule.found)
     if rule.because is not None and rule.because not in pack.reasons:
-        yield "because", f"there is no reasons.{rule.because}"
+        yield "because", Told(N_("there is no {place}"), place=f"reasons.{rule.because}")
 
 
 def _of_norms(rule: PackRule, known: Mapping[str, Method], *, spared: bool) -> Iterator[Fault]:
@@ -78,39 +87,45 @@ def _of_norms(rule: PackRule, known: Mapping[str, Method], *, spared: bool) -> I
         method = known.get(norm)
         if method is None:
             if not spared:
-                yield "norms", f"{norm!r} is in no catalogue; [norms] gives norms of one's own their class"
+                yield "norms", Told(NO_CATALOGUE, norm=repr(norm))
         elif method == Method.X and rule.method != Method.X:
-            yield "norms", f"{norm} is of class X: only a rule of method X, which nothing finds, may name it"
+            yield "norms", Told(OF_CLASS_X, norm=norm)
         elif rule.found == Found.detector and method == Method.M:
-            yield "norms", f"{norm} is of class M: nothing that a machine finds may name it"
+            yield "norms", Told(N_("{norm} is of class M: nothing that a machine finds may name it"), norm=norm)
     if not spared and not any(known.get(norm) == rule.method for norm in rule.norms):
-        yield "method", f"none of its norms is of class {rule.method}"
+        yield "method", Told(N_("none of its norms is of class {method}"), method=rule.method)
 
 
 def _of_limits(name: str, rule: PackRule) -> Iterator[Fault]:
     own = DETECTORS[name].limits if name in DETECTORS else None
     for limit in rule.limits:
         if own is not None and limit not in own:
-            yield f"limits.{limit}", f"this rule knows {', '.join(own) or 'no limit of its own'}"
+            yield f"limits.{limit}", _known(own)
         if own is None and not limit.endswith(tuple(f"_{unit}" for unit in UNITS)):
-            yield f"limits.{limit}", f"a limit's name ends in its unit: {', '.join(UNITS)}"
+            yield f"limits.{limit}", Told(N_("a limit's name ends in its unit: {units}"), units=", ".join(UNITS))
+
+
+def _known(own: tuple[str, ...]) -> Told:
+    if not own:
+        return Told(N_("this rule knows no limit of its own"))
+    return Told(N_("this rule knows {limits}"), limits=", ".join(own))
 
 
 def _of_when(name: str, rule: PackRule, pack: Pack) -> Iterator[Fault]:
     when = rule.when
     places = {
-        "window": (when.window is not None, when.on == Occasion.duty, "of time on duty"),
-        "attendance": (bool(when.attendance), when.on == Occasion.shift, "of a shift"),
-        "seasons": (bool(when.seasons), rule.area == "attire", "of attire"),
-        "exempt": (bool(when.exempt), rule.area == "attire", "of attire"),
-        "complaint": (when.complaint is not None, when.on == Occasion.complaint, "of a complaint"),
+        "window": (when.window is not None, when.on == Occasion.duty, N_("is said only of time on duty")),
+        "attendance": (bool(when.attendance), when.on == Occasion.shift, N_("is said only of a shift")),
+        "seasons": (bool(when.seasons), rule.area == "attire", N_("is said only of attire")),
+        "exempt": (bool(when.exempt), rule.area == "attire", N_("is said only of attire")),
+        "complaint": (when.complaint is not None, when.on == Occasion.complaint, N_("is said only of a complaint")),
     }
     for key, (given, fits, where) in places.items():
         if given and not fits:
-            yield f"when.{key}", f"is said only {where}"
+            yield f"when.{key}", Told(where)
     for season in when.seasons:
         if season not in pack.seasons:
-            yield "when.seasons", f"there is no seasons.{season}"
+            yield "when.seasons", Told(N_("there is no {place}"), place=f"seasons.{season}")
     if name in DETECTORS:
         yield from _of_detector(name, rule)
 
@@ -120,16 +135,16 @@ def _of_detector(name: str, rule: PackRule) -> Iterator[Fault]:
     told, done = rule.when.model_dump(mode="json"), DETECTORS[name].when.model_dump(mode="json")
     for key, value in done.items():
         if key not in DETECTORS[name].narrows and told[key] != value:
-            yield f"when.{key}", f"judging goes by {value!r} here, and no pack changes that"
+            yield f"when.{key}", Told(N_("judging goes by {value} here, and no pack changes that"), value=repr(value))
 
 
 def _of_escalation(rule: PackRule) -> Iterator[Fault]:
     before, points = max(rule.free_first, 1), rule.points
     for step in rule.escalation:
         if step.from_ <= before:
-            yield "escalation", f"from {step.from_} does not come after {before}"
+            yield "escalation", Told(N_("from {step} does not come after {before}"), step=step.from_, before=before)
         if step.points < points:
-            yield "escalation", f"{step.points:g} points are fewer than {points:g} before"
+            yield "escalation", Told(FEWER_POINTS, points=f"{step.points:g}", before=f"{points:g}")
         before, points = step.from_, step.points
 
 
@@ -137,8 +152,8 @@ def _of_left_out(pack: Pack, known: Mapping[str, Method]) -> Iterator[Fault]:
     covered = {norm for rule in pack.rules.values() for norm in rule.norms}
     for norm, reason in pack.left_out.items():
         if norm not in known:
-            yield f"left_out.{norm}", "is in no catalogue"
+            yield f"left_out.{norm}", Told(N_("is in no catalogue"))
         if norm in covered:
-            yield f"left_out.{norm}", "a rule covers it"
+            yield f"left_out.{norm}", Told(N_("a rule covers it"))
         if reason not in pack.reasons:
-            yield f"left_out.{norm}", f"there is no reasons.{reason}"
+            yield f"left_out.{norm}", Told(N_("there is no {place}"), place=f"reasons.{reason}")

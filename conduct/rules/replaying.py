@@ -54,22 +54,36 @@ class _Side:
 
 
 def replay(
-    session: Session, draft: Pack, first_day: date, last_day: date, *, halls: Sequence[HallRow], now: datetime
+    session: Session,
+    draft: Pack,
+    first_day: date,
+    last_day: date,
+    *,
+    halls: Sequence[HallRow],
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Replayed:
-    """Judge every day from the first to the last, both included, by both packs. The session is only read from."""
+    """Judge every day from the first to the last, both included, by both packs. The session is only read from.
+
+    `progress` hears of how many hall days so many are done; what it raises ends the replay.
+    """
     sides = _Side(), _Side()
     versions: set[str] = set()
-    hall_days = 0
-    for hall in halls:
+    days_of = [(hall, _days_with_shifts(session, hall, first_day, last_day)) for hall in halls]
+    hall_days = sum(len(days) for _, days in days_of)
+    done = 0
+    progress(done, hall_days)
+    for hall, days in days_of:
         ids, zone = hall_ids(session, hall.id), ZoneInfo(hall.timezone)
-        for day in _days_with_shifts(session, hall, first_day, last_day):
+        for day in days:
             present = policy_for(session, day, hall.id)
             versions.add(present.version)
-            hall_days += 1
             facts, stored = gather(session, hall, day, ids), _stored(session, hall.id, day)
             for side, policy in zip(sides, (present, at_hall(session, draft.policy(), day, hall.id)), strict=True):
                 for finding, status in _decided(judged_day(facts, policy, day, now=now).findings, stored, ids):
                     side.take(hall.code, finding, status, policy, zone)
+            done += 1
+            progress(done, hall_days)
     return Replayed(
         first_day=first_day,
         last_day=last_day,

@@ -13,6 +13,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from conduct.frozen import Frozen, Words
+from conduct.told import Told
+from conduct.words import N_
 
 LEAP_YEAR, OTHER_YEAR = 2028, 2027
 ONE_DAY = timedelta(days=1)
@@ -134,14 +136,18 @@ def faults(seasons: Mapping[str, Season], moved: Sequence[MovedDays] = ()) -> It
     """
     for each in moved:
         if each.season not in seasons:
-            yield f"there is no dress code {each.season!r}"
+            yield Told(N_("there is no dress code {season}"), season=repr(each.season))
             return
     touched = {year for each in moved for year in range(each.first_day.year, each.last_day.year + 1)}
     said: set[str] = set()
     for year in sorted({LEAP_YEAR, OTHER_YEAR} | touched):
         for stretch, names in _stretches(_days(year), seasons, moved):
-            what = "no dress code" if not names else f"more than one dress code ({', '.join(names)})"
-            fault = f"{_said(stretch, year in touched)}: {what}"
+            days = _said(stretch, year in touched)
+            fault = (
+                Told(N_("{days}: more than one dress code ({codes})"), days=days, codes=", ".join(names))
+                if names
+                else Told(N_("{days}: no dress code"), days=days)
+            )
             if len(names) != 1 and fault not in said:
                 said.add(fault)
                 yield fault

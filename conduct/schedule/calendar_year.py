@@ -101,9 +101,19 @@ def calendar_of(session: Session, hall_id: UUID, first_day: date, last_day: date
 
 
 def mark_day(
-    session: Session, hall: HallRow | None, day: date, kind: DayKind, *, by: Reviewer, now: datetime
+    session: Session,
+    hall: HallRow | None,
+    day: date,
+    kind: DayKind,
+    *,
+    by: Reviewer,
+    now: datetime,
+    reason: str | None = None,
 ) -> CalendarDayRow:
-    """Mark a day of a hall, or of all: its earlier mark, official or not, gives way. A closure re-judges it."""
+    """Mark a day of a hall, or of all: its earlier mark, official or not, gives way. A closure re-judges it.
+
+    `reason` is for the audit trail.
+    """
     row = _mark_of(session, hall, day)
     before = row.kind if row is not None else None
     if row is None:
@@ -111,14 +121,16 @@ def mark_day(
         session.add(row)
     row.tell({"kind": kind, "source": by.login})
     session.flush()
-    _record(session, hall, row, "calendar.marked", by, now, before)
+    _record(session, hall, row, "calendar.marked", by, now, before, reason)
     if DayKind.closure in (before, kind) and before != kind:
         _mark_stale(session, hall, day, now)
     return row
 
 
-def unmark_day(session: Session, hall: HallRow | None, day: date, *, by: Reviewer, now: datetime) -> None:
-    """Take a person's mark of a day away.
+def unmark_day(
+    session: Session, hall: HallRow | None, day: date, *, by: Reviewer, now: datetime, reason: str | None = None
+) -> None:
+    """Take a person's mark of a day away. `reason` is for the audit trail.
 
     Raises Refused: `not-marked`, or `official-day`: that one is overruled by marking it, never forgotten.
     """
@@ -127,7 +139,7 @@ def unmark_day(session: Session, hall: HallRow | None, day: date, *, by: Reviewe
         raise Refused("not-marked", f"{day} has no mark of its own")
     if row.source == OFFICIAL:
         raise Refused("official-day", "an official day is overruled by marking it as workday or holiday")
-    _record(session, hall, row, "calendar.unmarked", by, now, row.kind)
+    _record(session, hall, row, "calendar.unmarked", by, now, row.kind, reason)
     session.delete(row)
     session.flush()
     if row.kind == DayKind.closure:
@@ -161,10 +173,12 @@ def _record(
     by: Reviewer,
     now: datetime,
     before: DayKind | None,
+    reason: str | None,
 ) -> None:
+    told = {"reason": reason} if reason else {}
     audit(
         session, at=now, actor=by.login, action=action, entity="calendar", entity_id=row.id, day=str(row.day),
-        hall=hall.code if hall else None, kind=row.kind.value, before=before.value if before else None,
+        hall=hall.code if hall else None, kind=row.kind.value, before=before.value if before else None, **told,
     )  # fmt: skip
 
 

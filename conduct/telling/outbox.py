@@ -96,13 +96,13 @@ def take_due(session: Session, channel: Channel, *, now: datetime) -> Parcel | N
     return None
 
 
-def settle(session: Session, delivery_id: UUID, sent: Sent, *, now: datetime) -> None:
-    """Note how a try went; nothing where the notice was thrown away meanwhile."""
+def settle(session: Session, delivery_id: UUID, sent: Sent, *, now: datetime, why: str = "") -> None:
+    """Note how a try went and why it failed; nothing where the notice was thrown away meanwhile."""
     row = session.get(DeliveryRow, delivery_id)
     if row is None:
         return
     fate = fate_after(sent, tries=row.tries, now=now)
-    row.outcome = fate.outcome
+    row.outcome, row.last_why = fate.outcome, why or None
     if fate.due_at is None:
         row.done_at = now
     else:

@@ -48,7 +48,7 @@ from models.tables.roster import (
     StaffRow,
     SwapRow,
 )
-from models.tables.rules import RuleWatchRow, SeasonNoticeRow
+from models.tables.rules import PackDraftRow, PackReplayRow, RuleWatchRow, SeasonNoticeRow
 from models.tables.seeing import (
     AttireLookRow,
     FrameRow,
@@ -124,6 +124,8 @@ __all__ = [
     "OddPushRow",
     "Origin",
     "PackAdoptionRow",
+    "PackDraftRow",
+    "PackReplayRow",
     "PersonalTokenRow",
     "PointOutcome",
     "PunchRow",

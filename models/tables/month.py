@@ -97,6 +97,8 @@ class CommendationRow(Table, table=True):
     confirmed: bool | None = None
     reason: str = ""
     """Of the decision."""
+    withdrawn_at: datetime | None = None
+    """When who proposed it took it back, before anybody decided."""
     month: str | None = None
     """The month that it counts in: its own, or the next that was not locked when it was confirmed."""
 

@@ -1,4 +1,7 @@
-"""What restrains or moves the rules of the adopted pack: rules in watch mode, and a hall's own days of a dress code."""
+"""What restrains or moves the rules of the adopted pack, and packs that are not adopted yet.
+
+Rules in watch mode, a hall's own days of a dress code; drafts, and what they would have made of recorded days.
+"""
 
 import datetime as dt
 from datetime import datetime
@@ -39,3 +42,37 @@ class SeasonNoticeRow(Table, table=True):
     adopted_by: str
     withdrawn_at: datetime | None = None
     withdrawn_by: str | None = None
+
+
+class PackDraftRow(Table, table=True):
+    """A pack as somebody brought it in, to be checked, compared and tried before anybody adopts it. Never changed."""
+
+    id: UUID = id_field()
+    files: list[list[str]] = json_field()
+    """Pairs of a name and the whole text, in the order in which they are joined."""
+    sha256: str
+    """Of the joined text, as adoptions keep it."""
+    added_at: datetime
+    added_by: str
+
+
+class PackReplayRow(Table, table=True):
+    """A draft tried on recorded days: how far that has come, and what it came to."""
+
+    id: UUID = id_field()
+    draft_id: UUID = points_to("pack_draft")
+    first_day: dt.date
+    last_day: dt.date
+    hall_id: UUID | None = points_to("hall", nullable=True)
+    """None for every hall."""
+    asked_at: datetime
+    asked_by: str
+    hall_days: int | None = None
+    """How many there are to judge; None until it was begun."""
+    done: int = 0
+    heard_at: datetime
+    """When whoever works at it was last heard from."""
+    finished_at: datetime | None = None
+    failed: str | None = None
+    """A code, of one that came to nothing."""
+    result: dict[str, Any] | None = json_field(default=None, nullable=True)

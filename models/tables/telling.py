@@ -55,3 +55,5 @@ class DeliveryRow(Table, table=True):
     tries: int = 0
     done_at: datetime | None = None
     outcome: DeliveryOutcome | None = choice(DeliveryOutcome, default=None, nullable=True)
+    last_why: str | None = None
+    """Why the last try failed, naming no person and no secret; None where none did."""

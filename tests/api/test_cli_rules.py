@@ -39,9 +39,9 @@ def test_all_faults_of_a_bad_one_are_listed(run: Run, tmp_path: Path) -> None:
     done = run("check", "bad.toml")
     assert done.exit_code == 1
     assert done.stdout.splitlines() == [
-        "bad.toml: rules.late.pts: unknown key 'pts'",
-        "bad.toml: rules.rounds.severity: Field required",
-        "bad.toml: rules.rounds.gravity: unknown key 'gravity'",
+        "bad.toml:16: rules.late.pts: unknown key 'pts'",
+        "bad.toml:40: rules.rounds.severity: Field required",
+        "bad.toml:46: rules.rounds.gravity: unknown key 'gravity'",
     ]
     assert done.stderr.startswith("staff-conduct: bad.toml: 3 faults, the first: ")
     assert done.stderr.count("\n") == 1
@@ -188,6 +188,20 @@ def test_a_pack_is_adopted_by_somebody_from_a_day_by_a_document(hall: Run) -> No
         "  ours-1               from 2099-01-01  announced 2098-12-20 by no. 12, adopted by liu"
     )
     assert hall("diff", "ours-1", "ours.toml").stdout == "no difference\n"
+
+
+def test_a_pack_that_begins_on_a_day_that_is_over_asks_for_that_day_once_more(hall: Run, tmp_path: Path) -> None:
+    words = ("adopt", "ours.toml", "--from", "2026-06-01", "--document", "no. 12", "--announced", "2026-05-30")
+    asked = CliRunner().invoke(app, ["rules", *words], input="yes\n")
+    assert asked.exit_code == 1
+    assert "days with a roster that it would judge: 1 (2026-06-03 to 2026-06-03)" in asked.stderr
+    assert "nothing was adopted" in asked.stderr
+    assert "ours-1" not in hall("list").stdout
+    typed = CliRunner().invoke(app, ["rules", *words], input="2026-06-01\n")
+    assert typed.exit_code == 0
+    assert typed.stdout.endswith("ours-1 judges from 2026-06-01 on, announced 2026-05-30 by no. 12\n")
+    told = hall(*words, "--agreed", "2026-06-01")
+    assert (told.exit_code, told.stderr) == (0, "")
 
 
 def test_a_rule_is_put_into_watch_mode_and_back(hall: Run) -> None:

@@ -26,7 +26,7 @@ WHY = {"code": "unattended", "facts": {"minutes": "7", "窗口": "一号"}}
 HASH = bytes(range(32))
 
 HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, NOTICE = (new_id() for _ in range(11))
-ROTATION, MEMBER, DECISION, ROUND, ENTRY = (new_id() for _ in range(5))
+ROTATION, MEMBER, DECISION, ROUND, ENTRY, DRAFT = (new_id() for _ in range(6))
 
 ROWS: list[SQLModel] = [
     t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30"),
@@ -173,7 +173,7 @@ ROWS: list[SQLModel] = [
     t.NoticeReadRow(notice_id=NOTICE, user_id=USER, at=LATER),
     t.DeliveryRow(
         notice_id=NOTICE, channel=t.Channel.mail, user_id=USER, queued_at=WHEN, due_at=LATER, tries=2, done_at=LATER,
-        outcome=t.DeliveryOutcome.delivered,
+        outcome=t.DeliveryOutcome.delivered, last_why="answered 500",
     ),
     t.AppraisalRow(
         month="2026-06", version=2, staff_id=ANNA, hall_id=HALL, parts=[{"hall": "H1", "days": 12}], digest=HASH.hex(),
@@ -191,7 +191,7 @@ ROWS: list[SQLModel] = [
     ),
     t.CommendationRow(
         staff_id=ANNA, kind="thanked", day=DAY, at=WHEN, words="用户来信表扬", proposed_by=USER, proposed_at=WHEN,
-        decided_by=USER, decided_at=LATER, confirmed=True, reason="属实", month="2026-06",
+        decided_by=USER, decided_at=LATER, confirmed=True, reason="属实", withdrawn_at=LATER, month="2026-06",
     ),
     t.EmploymentRow(staff_id=ANNA, hall_id=HALL, first_day=DAY, last_day=DAY, told_at=WHEN, told_by="hr"),
     t.HearingRow(
@@ -205,6 +205,11 @@ ROWS: list[SQLModel] = [
     t.RuleWatchRow(
         rule="late", hall_id=HALL, first_day=DAY, last_day=DAY, reason="读卡器检修", why=WHY, begun_at=WHEN, begun_by="lw",
         ended_at=LATER, ended_by="zm",
+    ),
+    t.PackDraftRow(id=DRAFT, files=[["pack.toml", "[pack]"]], sha256="ab", added_at=WHEN, added_by="lw"),
+    t.PackReplayRow(
+        draft_id=DRAFT, first_day=DAY, last_day=DAY, hall_id=HALL, asked_at=WHEN, asked_by="lw", hall_days=9, done=3,
+        heard_at=LATER, finished_at=LATER, failed="stopped", result={"rules": []},
     ),
     t.SeasonNoticeRow(
         hall_id=HALL, season="summer", first_day=DAY, last_day=DAY, document="2026-18", announced_on=DAY,

@@ -37,6 +37,7 @@ from models.tables import (
 from models.values.roster import DayKind, ExemptionKind
 from tests.api.authorization.cases import cases
 from tests.api.authorization.months import LOCKED, TO_BE_LOCKED, TO_BE_SIGNED, TWICE, months
+from tests.api.authorization.policy import VERSION, policy
 from tests.api.authorization.table import COLUMNS, TERMINAL
 from tests.api.cast import Stage, at, csrf, set_the_stage
 
@@ -78,8 +79,8 @@ def furnish(folder: Path, engine: Engine) -> Hall:
         "session_id": str(uuid4()), "token_id": str(uuid4()),
         "month": TO_BE_SIGNED, "to_be_locked": TO_BE_LOCKED, "locked": LOCKED, "twice": TWICE,
         "window_code": "W1", "prefix": keys["camera"].text.split("_")[1],
-        "code": NEW_TERMINAL, "number": STRANGER, "year": "2026", "name": "style.css", "rest": "anything",
-        "hall_code": "H1", "window_code": "W1",
+        "version": VERSION, "code": NEW_TERMINAL, "number": STRANGER, "year": "2026",
+        "name": "style.css", "rest": "anything", "hall_code": "H1",
     }  # fmt: skip
     state_of(stage.app).closing.set()  # so that what is told for as long as somebody watches is told once
     clients = {column: stage.anybody() for column in COLUMNS if column not in PEOPLE}
@@ -138,4 +139,4 @@ def _rows(session: Session, stage: Stage) -> dict[str, SQLModel]:
     session.add(held)
     session.add(PunchRow(reader_id=reader.id, badge=STRANGER, at=at("08:00"), received_at=now))
     session.flush()
-    return told | {"held_id": held} | cases(session, stage)
+    return told | {"held_id": held} | cases(session, stage) | policy(session, stage)

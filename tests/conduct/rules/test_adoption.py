@@ -43,7 +43,7 @@ HALL = {
 
 
 def adopted_from(session: Session, first_day: date, text: str = OURS, **told: Any) -> PackAdoptionRow:
-    told = {"announced_on": first_day, "by": "hr", "document": "no. 12", "now": NOW, **told}
+    told = {"announced_on": first_day, "by": "hr", "document": "no. 12", "now": NOW, "agreed": first_day, **told}
     row = adopt(session, text, first_day=first_day, **told)
     session.flush()
     return row
