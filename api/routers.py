@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
+from api.pages import audit as audit_page
 from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
@@ -81,6 +82,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     round_pages.router,
     month_pages.router,
     month_halls.router,
+    audit_page.router,
 )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 from fastapi import FastAPI, Request
 from sqlalchemy import Engine
 
+from api.audit.checking import ChainChecks
 from api.auth.senders import Senders
 from api.auth.throttle import Throttle
 from api.cameras.refused import RefusedFrames
@@ -42,6 +43,7 @@ class State:
     refused_frames: RefusedFrames = field(default_factory=RefusedFrames)
     throttle: Throttle = field(default_factory=Throttle)
     senders: Senders = field(default_factory=Senders)
+    chain_checks: ChainChecks = field(default_factory=ChainChecks)
     frame_arrived: Event = field(default_factory=Event)
     """Set after each frame taken in, so that the worker need not poll."""
     facts_changed: Event = field(default_factory=Event)

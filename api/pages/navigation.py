@@ -18,7 +18,7 @@ class Place:
     under: tuple[str, ...] = ()
 
     def holds(self, path: str) -> bool:
-        return path.startswith((self.address, *self.under))
+        return f"{path}/".startswith(tuple(f"{address}/" for address in (self.address, *self.under)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,10 @@ def _reads_of_inspections(person: Person) -> bool:
     return person.role in {Role.hr, Role.auditor}
 
 
+def _audits(person: Person) -> bool:
+    return person.role in {Role.admin, Role.auditor}
+
+
 def _rostered(person: Person) -> bool:
     return person.staff_id is not None
 
@@ -69,6 +73,7 @@ MORE = (
     Place("/inspect/rounds", N_("Rounds"), _reads_of_inspections),
     Place("/precision", N_("Precision"), _overseer),
     Place("/rules", N_("Rules"), _everybody),
+    Place("/audit", N_("Audit trail"), _audits),
 )
 
 

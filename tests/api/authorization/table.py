@@ -297,4 +297,11 @@ TABLE = [
     # halls of a month side by side
     Row("GET /api/v1/appraisals/{month}/halls",      "401 403 403 ok none ok  ok  ok   401 401 401"),
     Row("GET /appraisals/{month}/halls",             "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
+
+    # one's own record, the audit trail, the auditor's room
+    Row("GET /audit",                                "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("GET /audit.csv",                            "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("GET /audit/chain",                          "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("GET /audit/chain/live",                     "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("GET /audit/chain/check",                    "in  403 403 403 403 403 ok  ok   in  in  in"),
 ]  # fmt: skip
