@@ -4,7 +4,8 @@ from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
 from api.pages import audit as audit_page
-from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static
+from api.pages import auditor as auditor_page
+from api.pages import dismissing, inbox, login, month_halls, my, my_violations, queue, rules, second, static
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
@@ -83,6 +84,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     month_pages.router,
     month_halls.router,
     audit_page.router,
+    my.router,
+    auditor_page.router,
 )
 
 

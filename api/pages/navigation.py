@@ -53,6 +53,10 @@ def _audits(person: Person) -> bool:
     return person.role in {Role.admin, Role.auditor}
 
 
+def _reads_the_room(person: Person) -> bool:
+    return person.role in {Role.hr, Role.admin, Role.auditor}
+
+
 def _rostered(person: Person) -> bool:
     return person.staff_id is not None
 
@@ -64,16 +68,14 @@ FIRST = (
     Place("/appeals", N_("Appeals"), _overseer),
     Place("/appraisals", N_("Months"), _overseer),
 )
-OWN = (
-    Place("/my/violations", N_("My violations"), _rostered),
-    Place("/my/months", N_("My months"), _rostered),
-)
+OWN = (Place("/my", N_("My record"), _rostered),)
 MORE = (
     Place("/agreement", N_("Second opinions"), _overseer, ("/second-opinions",)),
     Place("/inspect/rounds", N_("Rounds"), _reads_of_inspections),
     Place("/precision", N_("Precision"), _overseer),
     Place("/rules", N_("Rules"), _everybody),
     Place("/audit", N_("Audit trail"), _audits),
+    Place("/auditor", N_("Auditor's room"), _reads_the_room),
 )
 
 

@@ -299,6 +299,16 @@ TABLE = [
     Row("GET /appraisals/{month}/halls",             "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
 
     # one's own record, the audit trail, the auditor's room
+    Row("GET /my",                                   "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /my/attendance",                        "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /my/looked",                            "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /my/data",                              "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /my/data.json",                         "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    Row("GET /my/data.zip",                          "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
+    # One's own shift that begins then, if there is one; who is on no roster has none at all.
+    Row("POST /my/corrections",                      "in  ok  ok  422 404 404 404 403  in  in  in",
+        form={"shift_start": "2026-06-03T00:30:00Z", "kind": "missing-in", "clock": "08:28", "reason": "forgot"}),
+    Row("GET /auditor",                              "in  403 403 403 403 ok  ok  ok   in  in  in"),
     Row("GET /audit",                                "in  403 403 403 403 403 ok  ok   in  in  in"),
     Row("GET /audit.csv",                            "in  403 403 403 403 403 ok  ok   in  in  in"),
     Row("GET /audit/chain",                          "in  403 403 403 403 403 ok  ok   in  in  in"),
