@@ -105,7 +105,7 @@ def _held(session: Session, table: Any, time_: Any) -> Held:
     count = session.exec(select(func.count()).select_from(some.limit(COUNTED_TO + 1).subquery())).one()
     if time_ is not None and count:
         # ids sort by when something was taken in, and pictures that are kept are few
-        oldest = select(time_).order_by(table.id).limit(1)
+        oldest = select(time_).order_by(col(table.id)).limit(1)
         if table is EvidenceRow:
             oldest = select(func.min(time_)).where(col(EvidenceRow.purged_at).is_(None))
         first = session.exec(oldest).first()
