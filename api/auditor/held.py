@@ -27,10 +27,10 @@ from models.tables import (
     NoticeRow,
     PunchRow,
     SecondReviewRow,
+    SessionRow,
     ShiftRow,
     SiteSignalRow,
     StaffExemptionRow,
-    UserRow,
     ViolationRow,
 )
 
@@ -47,7 +47,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "verdicts": (DecisionRow, DecisionRow.at), "second": (SecondReviewRow, SecondReviewRow.at),
     "appeals": (AppealRow, AppealRow.lodged_at), "rounds": (InspectionRoundRow, InspectionRoundRow.begun_at),
     "appraisals": (AppraisalRow, AppraisalRow.computed_at), "notices": (NoticeRow, NoticeRow.at),
-    "log-ins": (UserRow, None), "audit": (AuditEntryRow, AuditEntryRow.at),
+    "log-ins": (SessionRow, SessionRow.created_at), "audit": (AuditEntryRow, AuditEntryRow.at),
 }  # fmt: skip
 """By the codes of `processing.COLLECTED`: the table, and the time by which something is old."""
 PURGED_BY: Mapping[str, str] = {
@@ -58,7 +58,7 @@ PURGED_BY: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """`oldest` is what was taken in first, in UTC; None where nothing is held, or where age says nothing."""
+    """`oldest` is what was taken in first, in UTC; None where nothing is held."""
 
     count: int
     oldest: datetime | None
@@ -103,7 +103,7 @@ def _held(session: Session, table: Any, time_: Any) -> Held:
     if table is EvidenceRow:
         some = some.where(col(EvidenceRow.purged_at).is_(None))
     count = session.exec(select(func.count()).select_from(some.limit(COUNTED_TO + 1).subquery())).one()
-    if time_ is not None and count:
+    if count:
         # ids sort by when something was taken in, and pictures that are kept are few
         oldest = select(time_).order_by(col(table.id)).limit(1)
         if table is EvidenceRow:

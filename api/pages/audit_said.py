@@ -14,11 +14,21 @@ from api.cases.rules import Titles, titles_of
 from api.cases.words import sentence
 from api.language import Language, why_of
 from api.pages.audit_words import ACTIONS, ACTORS, ENTITIES, FACTS
-from api.pages.words import STATUSES, VERDICTS, reason_said
-from models.tables import AuditEntryRow, CameraRow, HallRow, StaffRow, UserRow, Verdict, ViolationStatus, WindowRow
+from api.pages.words import MOMENTS, STATUSES, VERDICTS, reason_said
+from models.tables import (
+    AuditEntryRow,
+    CameraRow,
+    HallRow,
+    StaffRow,
+    UserRow,
+    Verdict,
+    ViolationRow,
+    ViolationStatus,
+    WindowRow,
+)
+from models.values.evidence import StillKind
 
-TERMINAL = "terminal:"
-BEFORE = {"before", "status", "kind", "words"}
+STILLS = {kind.value: kind for kind in StillKind}
 NAMED: Mapping[str, Any] = {"hall": HallRow, "staff": StaffRow, "window": WindowRow, "camera": CameraRow}
 
 
@@ -47,8 +57,8 @@ class Said:
 def said_of(session: Session, entries: Sequence[Entry], language: Language) -> list[Said]:
     rows = [entry.row for entry in entries]
     people = _people(session, {row.actor for row in rows})
-    names = _names(session, rows)
     titles = titles_of(session)
+    names = _names(session, rows) | _cases(session, rows, titles, language)
     return [_said(entry, people, names, titles, language) for entry in entries]
 
 
@@ -122,6 +132,8 @@ def _value(name: str, value: Any, names: Mapping[UUID, str], titles: Titles, lan
     id_ = as_id(value)
     if id_ is not None:
         return names.get(id_, str(value))
+    if name == "kind" and value in STILLS:
+        return language.say(MOMENTS[STILLS[value]])
     if name == "why" and isinstance(value, dict):
         return sentence(why_of(cast(dict[str, object], value)), language, titles)
     if name == "rule" and isinstance(value, str):
@@ -135,6 +147,14 @@ def _value(name: str, value: Any, names: Mapping[UUID, str], titles: Titles, lan
     if isinstance(value, list):
         return ", ".join(_value(name, each, names, titles, language) for each in cast(list[Any], value))
     return str(value)
+
+
+def _cases(session: Session, rows: Sequence[AuditEntryRow], titles: Titles, language: Language) -> dict[UUID, str]:
+    """What the cases in the entries are: rule, person or window, and day."""
+    told = [row.entity_id if row.entity == "violation" else row.data.get("violation") for row in rows]
+    ids = {id_ for id_ in map(as_id, told) if id_ is not None}
+    found = session.exec(select(ViolationRow).where(col(ViolationRow.id).in_(ids))).all() if ids else ()
+    return {row.id: f"{titles.say(row.rule, language.code)} · {row.subject} · {row.day}" for row in found}
 
 
 def _people(session: Session, logins: set[str]) -> dict[str, str]:

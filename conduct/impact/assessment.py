@@ -126,7 +126,8 @@ class _Told:
             return [Paragraph(self.say(N_("No camera is set up.")))]
         header = [self.say(word) for word in (
             N_("Camera"), N_("Hall"), N_("Windows"), N_("Share of the picture in their zones"), N_("A picture every"),
-            N_("Looked at"), N_("Legal basis"), N_("Purpose"), N_("Where a notice tells of the camera"),
+            N_("Hours in which it is looked at"), N_("Legal basis"), N_("Purpose"),
+            N_("Where a notice tells of the camera"),
         )]  # fmt: skip
         return [
             Grid(header, [self._camera(camera) for camera in self.c.cameras]),
