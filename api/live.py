@@ -17,13 +17,13 @@ LASTS_S = 300.0
 Seen = TypeVar("Seen")
 
 
-async def changes(state: State, look: Callable[[], Seen], *, lasts_s: float = LASTS_S) -> AsyncIterator[Seen]:
+async def changes(state: State, look: Callable[[], Seen], *, lasts_s: float | None = None) -> AsyncIterator[Seen]:
     """What `look` finds now, and again each time it finds something else; ends when the service stops.
 
     `look` runs in a thread, about once a second, with a session of its own. Server-sent events take it as it is:
     a route with `response_class=EventSourceResponse` yields from it, and `live.js` holds the other end.
     """
-    until_s = monotonic() + lasts_s
+    until_s = monotonic() + (LASTS_S if lasts_s is None else lasts_s)
     before: Seen | None = None
     while monotonic() < until_s and not state.closing.is_set():
         found = await run_in_threadpool(look)

@@ -28,6 +28,10 @@ from api.pages import (
 )
 )
 from api.pages import cameras as camera_pages
+from api.pages import audit as audit_page
+from api.pages import auditor as auditor_page
+from api.pages import dismissing, inbox, login, month_halls, my, my_violations, queue, rules, second, static
+from api.pages import impact as impact_page
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
@@ -133,6 +137,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     camera_teaching.router,
     camera_keys.router,
     *POLICY_ROUTERS,
+    audit_page.router,
+    my.router,
+    auditor_page.router,
+    impact_page.router,
 )
 
 

@@ -9,6 +9,7 @@ from typing import Protocol, cast
 from fastapi import FastAPI, Request
 from sqlalchemy import Engine
 
+from api.audit.checking import ChainChecks
 from api.auth.senders import Senders
 from api.auth.throttle import Throttle
 from api.auth.used_keys import UsedKeys
@@ -53,6 +54,7 @@ class State:
     beginnings: Beginnings = field(default_factory=Beginnings)
     pulses: Pulses = field(default_factory=Pulses)
     used_keys: UsedKeys = field(default_factory=UsedKeys)
+    chain_checks: ChainChecks = field(default_factory=ChainChecks)
     frame_arrived: Event = field(default_factory=Event)
     """Set after each frame taken in, so that the worker need not poll."""
     facts_changed: Event = field(default_factory=Event)

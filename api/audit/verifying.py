@@ -1,6 +1,7 @@
 """The whole audit trail checked, against itself and against what was anchored outside of the database."""
 
 import logging
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -8,24 +9,35 @@ from sqlmodel import Session, col, select
 from api.audit.anchoring import BEGUN
 from api.audit.anchors import AnchorFile, NotAnchors
 from api.database import reading_from
-from conduct.auditing.chain_check import Broken, Fault, Intact, Walk, check, contradiction
+from conduct.auditing.chain_check import Broken, Fault, Intact, Link, Walk, check, contradiction
 from conduct.auditing.chain_reading import links, one_moment, strangers
 from models.tables import AuditEntryRow
 
 log = logging.getLogger(__name__)
 
 
-def verify(engine: Engine, anchors: AnchorFile) -> Intact | Broken:
-    """Raises NotAnchors, OSError."""
+TOLD_EVERY = 1000
+
+
+def verify(engine: Engine, anchors: AnchorFile, *, progress: Callable[[int], None] = lambda _: None) -> Intact | Broken:
+    """`progress` is told how many entries were followed so far. Raises NotAnchors, OSError."""
     noted = anchors.all()  # before the database: what is noted meanwhile would seem cut off
     for broken in contradiction(noted):
         return broken
     with reading_from(engine) as session:
         one_moment(session)
-        found = check(links(session), strangers(session), Walk({anchor.seq: anchor for anchor in noted}))
+        followed = _counted(links(session), progress)
+        found = check(followed, strangers(session), Walk({anchor.seq: anchor for anchor in noted}))
         if isinstance(found, Intact) and not noted:
             return _gone(session, anchors) or found
     return found
+
+
+def _counted(chain: Iterator[Link], progress: Callable[[int], None]) -> Iterator[Link]:
+    for number, link in enumerate(chain, 1):
+        if number % TOLD_EVERY == 0:
+            progress(number)
+        yield link
 
 
 def verify_daily(engine: Engine, anchors: AnchorFile) -> str:

@@ -25,6 +25,7 @@ from api.pages.months_view import (
     shown_entry,
     shown_spread,
 )
+from api.pages.my import tabs_of
 from api.pages.rendering import CurrentVisitor, Visitor, render, visitor
 from api.problems import Problem
 from api.roster.asking import staff_named
@@ -90,7 +91,7 @@ def my_months(request: Request, visitor: CurrentVisitor, session: ReadingSession
         if staff and (shown := shown_entry(session, month, staff.no, person, language, now=now))
     ]
     course = shown_course(session, months[0], staff.no, person) if staff and months else None
-    return render(request, "my_months.html", months=own, course=course, month_words=month_words)
+    return render(request, "my_months.html", months=own, course=course, month_words=month_words, tabs=tabs_of())
 
 
 @router.post("/appraisals/{month}/draft", dependencies=[Depends(visitor)])

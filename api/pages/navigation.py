@@ -21,6 +21,7 @@ class Place:
 
     def holds(self, path: str) -> bool:
         return path == self.address if self.whole else path.startswith((self.address, *self.under))
+        return f"{path}/".startswith(tuple(f"{address}/" for address in (self.address, *self.under)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ def _reads_of_inspections(person: Person) -> bool:
     return person.role in {Role.hr, Role.auditor}
 
 
+def _audits(person: Person) -> bool:
+    return person.role in {Role.admin, Role.auditor}
+
+
+def _reads_the_room(person: Person) -> bool:
+    return person.role in {Role.hr, Role.admin, Role.auditor}
+
+
 def _rostered(person: Person) -> bool:
     return person.staff_id is not None
 
@@ -93,6 +102,7 @@ OWN = (
     Place("/my/violations", N_("My violations"), _rostered),
     Place("/my/months", N_("My months"), _rostered),
 )
+OWN = (Place("/my", N_("My record"), _rostered),)
 MORE = (
     Place("/agreement", N_("Second opinions"), _overseer, ("/second-opinions",)),
     Place("/inspect/rounds", N_("Rounds"), _reads_of_inspections),
@@ -108,6 +118,9 @@ MORE = (
     Place("/my/password", N_("My log-in"), everybody, ("/my/tokens",)),
     Place("/setup/calendar", N_("Calendar"), _marks_days),
     Place("/rules", N_("Rules"), everybody),
+    Place("/rules", N_("Rules"), _everybody),
+    Place("/audit", N_("Audit trail"), _audits),
+    Place("/auditor", N_("Auditor's room"), _reads_the_room),
 )
 
 

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, BaseModel, Field
-from sqlmodel import Session, col, select
 
 from api.audit.anchors import AnchorFile, NotAnchors
-from api.auth.people import require
+from api.audit.asking import hall_of, hidden_from
+from api.audit.search import Search, search
+from api.auth.people import CurrentPerson, require
 from api.database import ReadingSession
-from api.paging import cursor_of, id_at
+from api.paging import cursor_at, place_at
 from api.problems import Problem
 from api.state import state_of
 from conduct.auditing.chain_reading import one_moment
@@ -33,6 +34,10 @@ class Asked(BaseModel):
     """Which one."""
     actor: str | None = None
     action: str | None = None
+    hall: str | None = None
+    """The code of the hall that it is about, as far as the entry or its subject tells."""
+    text: str | None = Field(default=None, min_length=2, max_length=100)
+    """Anywhere in the entry. Where few match, a page may have fewer than `limit` and still a `next`."""
     since: AwareDatetime | None = Field(default=None, alias="from")
     until: AwareDatetime | None = Field(default=None, alias="to")
     cursor: str | None = Field(default=None, max_length=500)
@@ -71,12 +76,17 @@ class HeadTold(AnchorTold):
 
 
 @router.get("")
-def entries(asked: Annotated[Asked, Query()], session: ReadingSession) -> EntriesTold:
+def entries(
+    request: Request, person: CurrentPerson, asked: Annotated[Asked, Query()], session: ReadingSession
+) -> EntriesTold:
     """What was done, the latest first."""
-    found = _found(session, asked)
-    items = [_told(entry, link) for entry, link in found[: asked.limit]]
-    more = len(found) > asked.limit
-    return EntriesTold(items=items, next=cursor_of(items[-1].id.hex) if more else None)
+    wanted = Search(
+        asked.actor, asked.action, asked.entity, asked.id, asked.since, asked.until, hall_of(session, asked.hall),
+        asked.text, hidden_from(session, person, state_of(request).clock.now()),
+    )  # fmt: skip
+    page = search(session, wanted, limit=asked.limit, after=place_at(asked.cursor) if asked.cursor else None)
+    items = [_told(entry.row, entry.link) for entry in page.entries]
+    return EntriesTold(items=items, next=cursor_at(page.next) if page.next else None)
 
 
 @router.get("/head")
@@ -91,30 +101,6 @@ def trail_head(request: Request, session: ReadingSession) -> HeadTold:
     seq, hash_ = head(session.connection())
     told = AnchorTold(seq=last.seq, hash=last.hash.hex(), at=last.at) if last is not None else None
     return HeadTold(seq=seq, hash=hash_.hex(), at=state.clock.now(), anchored=told)
-
-
-def _found(session: Session, asked: Asked) -> list[tuple[AuditEntryRow, AuditLinkRow | None]]:
-    """One more than the limit. The ids sort by when they were made; each filter has an index that ends in them."""
-    conditions = [
-        (col(AuditEntryRow.entity), asked.entity),
-        (col(AuditEntryRow.entity_id), asked.id),
-        (col(AuditEntryRow.actor), asked.actor),
-        (col(AuditEntryRow.action), asked.action),
-    ]
-    query = (
-        select(AuditEntryRow, AuditLinkRow)
-        .outerjoin(AuditLinkRow, col(AuditLinkRow.entry_id) == col(AuditEntryRow.id))
-        .where(*(column == wanted for column, wanted in conditions if wanted is not None))
-        .order_by(col(AuditEntryRow.id).desc())
-        .limit(asked.limit + 1)
-    )
-    if asked.since is not None:
-        query = query.where(AuditEntryRow.at >= asked.since)
-    if asked.until is not None:
-        query = query.where(AuditEntryRow.at < asked.until)
-    if asked.cursor is not None:
-        query = query.where(col(AuditEntryRow.id) < id_at(asked.cursor))
-    return list(session.exec(query).all())
 
 
 def _told(entry: AuditEntryRow, link: AuditLinkRow | None) -> EntryTold:

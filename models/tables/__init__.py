@@ -4,6 +4,7 @@ from models.tables.appeals import AppealRow, AppealStatus, AppealVerdict
 from models.tables.audit_link import AuditLinkRow
 from models.tables.care import CameraEpisodeRow, CameraReferenceRow, CameraTraceRow
 from models.tables.hall import CameraRow, CameraViewRow, HallColoursRow, HallRow, WindowRow
+from models.tables.impact import StatementRow, Topic
 from models.tables.inspection import InspectionPointRow, InspectionRoundRow, PointOutcome, SecondReviewRow
 from models.tables.month import (
     AppraisalMonthRow,
@@ -145,11 +146,13 @@ __all__ = [
     "StaffExemptionRow",
     "StaffRow",
     "StaleDayRow",
+    "StatementRow",
     "SwapRow",
     "TaskRow",
     "TaskStatus",
     "TaughtLookRow",
     "TaughtSource",
+    "Topic",
     "UserHallRow",
     "UserRow",
     "Verdict",

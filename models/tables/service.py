@@ -97,17 +97,19 @@ class AuditEntryRow(Table, table=True):
     """Only ever added; each is linked to the one before it as its transaction commits (`models.linking`)."""
 
     __table_args__ = (
-        Index("ix_audit_entry_actor_id", "actor", "id"),
-        Index("ix_audit_entry_action_id", "action", "id"),
-        Index("ix_audit_entry_entity_kind", "entity", "id"),
+        Index("ix_audit_entry_at_id", "at", "id"),
+        Index("ix_audit_entry_actor_at", "actor", "at", "id"),
+        Index("ix_audit_entry_action_at", "action", "at", "id"),
+        Index("ix_audit_entry_kind_at", "entity", "at", "id"),
+        Index("ix_audit_entry_subject_at", "entity_id", "at", "id"),
     )
 
     id: UUID = id_field()
-    at: datetime = Field(index=True)
+    at: datetime
     actor: str
     action: str
     entity: str
-    entity_id: str = Field(index=True)
+    entity_id: str
     data: dict[str, Any] = json_field()
 
 

@@ -57,7 +57,8 @@ def test_an_entry_is_told_with_its_place_in_the_chain(noted: Stage) -> None:
     head = client.get("/api/v1/audit/head").json()
     assert told["seq"] == head["seq"] - 1
     assert client.get("/api/v1/audit", params={"id": told["entity_id"]}).json()["items"] == [told]
-    assert client.get("/api/v1/audit", params={"limit": 1}).json()["items"][0]["hash"] == head["hash"]
+    items = client.get("/api/v1/audit", params={"limit": 200}).json()["items"]
+    assert max(items, key=lambda item: item["seq"])["hash"] == head["hash"]
 
 
 def test_who_viewed_which_evidence_is_in_it(stage: Stage) -> None:

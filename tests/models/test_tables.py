@@ -41,6 +41,7 @@ ROWS: list[SQLModel] = [
         camera_id=CAMERA, window_id=WINDOW, version=3, staff_zone=ZONE, sign_zone=ZONE, customer_zone=ZONE,
         valid_from=WHEN, valid_until=LATER,
     ),
+    t.StatementRow(camera_id=CAMERA, topic=t.Topic.legal_basis, words="rules of work", stated_at=WHEN, stated_by="sun"),
     t.ReaderRow(
         id=READER, hall_id=HALL, code="R1", alive_until=WHEN, approved_at=WHEN, network="10.0.0.0/24",
         timezone="Asia/Urumqi", last_seen_at=LATER, clock_ahead_s=-2.5, options={"stamp": "9999"}, retired_at=LATER,

@@ -1,0 +1,1 @@
+"""One's own record: what is held about oneself, as the person concerned may see it."""
