@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
-from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static
+from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static, theme
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
@@ -66,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *ROSTER_ROUTERS,
     static.router,
     login.router,
+    theme.router,
     dismissing.router,
     queue.router,
     appeals_page.router,

@@ -297,4 +297,7 @@ TABLE = [
     # halls of a month side by side
     Row("GET /api/v1/appraisals/{month}/halls",      "401 403 403 ok none ok  ok  ok   401 401 401"),
     Row("GET /appraisals/{month}/halls",             "in  403 403 ok  ok  ok  ok  ok   in  in  in"),
+
+    # the frame
+    Row("POST /theme",                               "ok  ok  ok  ok  ok  ok  ok  ok   ok  ok  ok", form={"theme": "dark"}),
 ]  # fmt: skip
