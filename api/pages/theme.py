@@ -28,10 +28,10 @@ def theme_of(request: Request) -> Theme:
 def choose_theme(
     request: Request,
     theme: Annotated[Theme, Form()] = "system",
-    next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002 - the field's name
+    back: Annotated[str, Form(max_length=2000)] = "/",
 ) -> Response:
     """Open to everybody: it changes a cookie of the browser's own and nothing else."""
-    answer = RedirectResponse(safe_next(next), status_code=303)
+    answer = RedirectResponse(safe_next(back), status_code=303)
     secure = state_of(request).settings.secure_cookies
     answer.set_cookie(COOKIE, theme, max_age=KEPT_S, httponly=True, samesite="lax", secure=secure)
     return answer
