@@ -9,6 +9,7 @@ from api.pages import months as month_pages
 from api.pages import precision as precision_page
 from api.pages import rounds as round_pages
 from api.pages import windows as board
+from api.pages.again import keep_forms
 from api.pages.errors import answer_pages
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
@@ -90,3 +91,4 @@ def serve_people(app: FastAPI) -> None:
     for router in ROUTERS:
         app.include_router(router)
     answer_pages(app)
+    keep_forms(app)

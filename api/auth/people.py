@@ -31,6 +31,13 @@ class NotLoggedIn(Problem):
         super().__init__(401, "not-logged-in", "Log in first.")
 
 
+class Forged(Problem):
+    """Another site may have sent it, or its form is older than the log-in."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(403, "forged", reason)
+
+
 async def current_person(request: Request) -> Person:
     """Who sent this request. Raises NotLoggedIn, and Problem 403 `forged` when another site may have sent it."""
     bearer = bearer_token(request.headers.get("authorization"))
@@ -43,7 +50,7 @@ async def current_person(request: Request) -> Person:
     if request.method not in SAFE_METHODS:
         reason = forgery(await _sent(request), person.csrf)
         if reason is not None:
-            raise Problem(403, "forged", reason)
+            raise Forged(reason)
     return person
 
 

@@ -24,7 +24,8 @@ SAID_BY_DATA = {
 NAMES = (*PEOPLE, "吴刚", "城东营业厅", "城西营业厅")
 TEXTS = """tag => {
   const spoken = [];
-  const other = e => { const said = e.closest("[lang]"); return said && said.lang !== tag; };
+  // what is typed into a machine is the same in any language
+  const other = e => { if (e.closest("code, kbd")) return true; const said = e.closest("[lang]"); return said && said.lang !== tag; };
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) if (!other(walk.currentNode.parentElement)) spoken.push(walk.currentNode.textContent);
   for (const name of ["title", "alt", "placeholder", "aria-label", "label"])
@@ -36,7 +37,7 @@ WIDER = """[...document.querySelectorAll("body *")].filter(e => e.getBoundingCli
 
 
 def faults_of(page: Page, code: Code) -> list[str]:
-    return [*_frame(page, code), *_untranslated(page, code), *_axe(page)]
+    return [*frame_of(page, code), *untranslated(page, code), *_axe(page)]
 
 
 def sticking_out(page: Page) -> list[str]:
@@ -46,7 +47,7 @@ def sticking_out(page: Page) -> list[str]:
     return [f"sideways at {page.viewport_size}: {page.evaluate(WIDER)}"]
 
 
-def _frame(page: Page, code: Code) -> list[str]:
+def frame_of(page: Page, code: Code) -> list[str]:
     headings = page.locator("h1").all_text_contents()
     title, _, site = page.title().partition(" · ")
     lang = page.locator("html").get_attribute("lang")
@@ -57,7 +58,7 @@ def _frame(page: Page, code: Code) -> list[str]:
     ]
 
 
-def _untranslated(page: Page, code: Code) -> list[str]:
+def untranslated(page: Page, code: Code) -> list[str]:
     texts: list[str] = page.evaluate(TEXTS, TAGS[code])
     found = [text for text in texts if (_foreign_to_english(text) if code == "en" else _foreign_to_chinese(text))]
     return [f"untranslated: {text!r}" for text in found]

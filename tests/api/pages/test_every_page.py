@@ -12,14 +12,21 @@ import pytest
 from playwright.sync_api import Error, Page, ViewportSize
 from sqlalchemy import Engine
 
+from api.app import create_app
 from api.auth.sessions import COOKIE
+from api.clock import GivenClock
+from api.database import writing_to
 from api.hosting import hosted
 from api.language import TAGS, Code
+from api.settings import Settings
 from models.database import open_database
+from models.tables import UserRow
 from tests.api.authorization.hall import Hall, furnish
+from tests.api.cast import PEOPLE, Stage, at
+from tests.api.conftest import hashed_password
 from tests.api.pages.conftest import DESK, TELEPHONE, Opens
 from tests.api.pages.examples import examples, pages_of
-from tests.api.pages.looking import faults_of, sticking_out
+from tests.api.pages.looking import faults_of, frame_of, sticking_out, untranslated
 
 
 @dataclass(frozen=True)
@@ -103,3 +110,38 @@ def test_what_is_wrong_with_a_page_is_found(open_as: Opens, code: Code, head: st
     page.set_content(f"<!doctype html><html lang={TAGS[code]}><head>{head}</head><body>{body}</body></html>")
     faults = [*faults_of(page, code), *sticking_out(page)]
     assert [fault[: len(found)] for fault in faults] == ([found] if found else [])
+
+
+EMPTY = {
+    "孙悦": ("/queue", "/windows", "/inspect", "/inspect/rounds", "/appeals", "/appraisals", "/precision", "/inbox"),
+    "周敏": ("/inspect", "/agreement", "/agreement?hall=H9", "/precision?hall=H9"),
+    "王芳": ("/my/violations", "/my/months"),
+}
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_pages_of_a_service_without_a_hall_teach_the_next_step(
+    tmp_path: Path, sqlite_database: Engine, open_as: Opens, code: Code
+) -> None:
+    stage = nobody_but_people(tmp_path, sqlite_database)
+    faults: dict[str, list[str]] = {}
+    with hosted(stage.app) as base:
+        for who, addresses in EMPTY.items():
+            page = open_as(base, stage.log_in(who).cookies[COOKIE], viewport=TELEPHONE).new_page()
+            for address in addresses:
+                page.goto(f"{address}{'&' if '?' in address else '?'}lang={code}")
+                if found := [*frame_of(page, code), *untranslated(page, code), *sticking_out(page)]:
+                    faults[f"{who} {address}"] = found
+    assert not faults, dumps(faults, ensure_ascii=False, indent=1)
+
+
+def nobody_but_people(folder: Path, engine: Engine) -> Stage:
+    """A service on its first day: log-ins, and nothing else."""
+    settings, clock = Settings(data_dir=folder / "data"), GivenClock(at("10:00"))
+    stage = Stage(create_app(settings, clock, engine), engine, clock, settings)
+    with writing_to(engine) as session:
+        for name, (login, role) in PEOPLE.items():
+            user = UserRow(login=login, name=name, role=role, password_hash=hashed_password())
+            session.add(user)
+            stage.users[name] = user.id
+    return stage
