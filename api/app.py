@@ -15,6 +15,7 @@ from api.database import writing_to
 from api.intake.recovery import recover
 from api.intake.spool import Spool
 from api.intake.uploads import keep_uploads_in_memory
+from api.pages.errors import answer_fault
 from api.problems import Faults, answer_problems
 from api.routers import serve_people
 from api.routes import frames, punches, pushes, service
@@ -57,7 +58,7 @@ def create_app(settings: Settings, clock: Clock, engine: Engine | None = None) -
     app.add_exception_handler(PasswordDue, on_password_due)
     # The last one added is the outermost.
     app.add_middleware(BodyLimit, bytes_max=BODY_BYTES_MAX_PER_FRAME_BYTES * settings.max_frame_bytes)
-    app.add_middleware(Faults)
+    app.add_middleware(Faults, tell=answer_fault)
     app.add_middleware(SecurityHeaders)
     for devices_and_service in (frames, pushes, punches, service):
         app.include_router(devices_and_service.router)

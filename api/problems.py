@@ -1,14 +1,16 @@
 """Errors as RFC 9457 problem details with a stable `code`: never a traceback, never HTML."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
+from secrets import token_hex
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -104,6 +106,10 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http)
 
 
+REFERENCE_BYTES = 4
+Tell = Callable[[Request, Problem, str], Response]
+
+
 class Faults:
     """Middleware: what nobody foresaw is logged with its traceback, and answered 500 without it.
 
@@ -111,8 +117,10 @@ class Faults:
     raises again, so that the answer lacks the security headers and the traceback is logged twice.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, tell: Tell) -> None:
+        """`tell` makes the answer, in a thread, of the request, the problem and the reference that the log has too."""
         self.app = app
+        self.tell = tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -128,11 +136,14 @@ class Faults:
         try:
             await self.app(scope, receive, note_start)
         except Exception:
-            log.exception("unexpected error method=%s path=%r", scope["method"], scope["path"])
+            reference = token_hex(REFERENCE_BYTES)
+            log.exception("unexpected error reference=%s method=%s path=%r", reference, scope["method"], scope["path"])
             if started:
                 raise
-            problem = Problem(500, "internal", "Something went wrong here; it is in the service's log.")
-            await answer(problem)(scope, receive, send)
+            detail = f"Something went wrong here; it is in the service's log as {reference}."
+            problem = Problem(500, "internal", detail)
+            answered = await run_in_threadpool(self.tell, Request(scope), problem, reference)
+            await answered(scope, receive, send)
 
 
 def _field_of(error: Mapping[str, Any]) -> str:

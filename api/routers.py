@@ -32,6 +32,7 @@ from api.pages import audit as audit_page
 from api.pages import auditor as auditor_page
 from api.pages import dismissing, inbox, login, month_halls, my, my_violations, queue, rules, second, static
 from api.pages import impact as impact_page
+from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static, theme
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
@@ -39,6 +40,7 @@ from api.pages import roster as roster_board
 from api.pages import rounds as round_pages
 from api.pages import tasks as task_pages
 from api.pages import windows as board
+from api.pages.again import keep_forms
 from api.pages.errors import answer_pages
 from api.pages.my import password as own_password
 from api.pages.my import tokens as own_tokens
@@ -101,6 +103,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *ROSTER_ROUTERS,
     static.router,
     login.router,
+    theme.router,
     dismissing.router,
     queue.router,
     appeals_page.router,
@@ -149,3 +152,4 @@ def serve_people(app: FastAPI) -> None:
     for router in ROUTERS:
         app.include_router(router)
     answer_pages(app)
+    keep_forms(app)

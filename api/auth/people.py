@@ -42,6 +42,13 @@ class PasswordDue(Problem):
         super().__init__(403, "password-due", "Change the one-time password first.")
 
 
+class Forged(Problem):
+    """Another site may have sent it, or its form is older than the log-in."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(403, "forged", reason)
+
+
 async def current_person(request: Request) -> Person:
     """Who sent this request. Raises NotLoggedIn, PasswordDue, and Problem 403 `forged` when another site may have."""
     bearer = bearer_token(request.headers.get("authorization"))
@@ -54,7 +61,7 @@ async def current_person(request: Request) -> Person:
     if request.method not in SAFE_METHODS:
         reason = forgery(await _sent(request), person.csrf)
         if reason is not None:
-            raise Problem(403, "forged", reason)
+            raise Forged(reason)
     if person.must_change_password and request.url.path not in WITH_ONE_TIME_PASSWORD:
         raise PasswordDue
     return person

@@ -1,22 +1,38 @@
 """What went wrong, as a page in words with a way on, for people; programs keep getting problem details."""
 
+import logging
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api.auth.people import is_for_programs
-from api.language import Language
-from api.pages.rendering import render
+from api.auth.people import is_for_programs, safe_next
+from api.auth.sessions import COOKIE, person_with
+from api.database import reading_from
+from api.language import Language, language_of
+from api.pages.rendering import Visitor, render, visitor, visitor_of
+from api.pages.times import length_said
 from api.problems import Problem, answer, from_http, from_validation
+from api.state import state_of
 from conduct.words import N_
+
+log = logging.getLogger(__name__)
 
 TITLES: dict[int, str] = {
     403: N_("This is not open to you"),
     404: N_("Nothing is here"),
+    405: N_("This address is not a page"),
     409: N_("This has changed in the meantime"),
+    413: N_("This is too large"),
     422: N_("The address or form is not as it should be"),
     429: N_("Too many attempts"),
+    500: N_("Something went wrong here"),
+    503: N_("This cannot be done at present"),
 }
 OTHER_TITLE = N_("This did not work")
 WORDS: dict[str, str] = {
@@ -65,10 +81,27 @@ WORDS: dict[str, str] = {
     "bad-cursor": N_("This address of a list is damaged. Begin at its first page."),
 }
 OTHER_WORDS = N_("Go back and try again. If it stays so, tell an administrator the number above.")
+WORDS_OF_STATUS: dict[int, str] = {
+    405: N_("It only takes what a form sends. Go back to the page with the form, or begin at the first page."),
+    413: N_("Send less at once; a photo may be taken with a lower resolution."),
+    422: N_("Something in it is missing or has another form than is asked for. Go back and look at it once more."),
+    500: N_("It is not your doing. What you sent may have been kept or not: look before you send it again."),
+    503: N_("Wait a minute and try again. What you sent was not taken."),
+}
+WAIT = N_("Too many attempts failed. Try again in {length}.")
 
 
 def words_of(problem: Problem, language: Language) -> str:
-    return language.say(WORDS.get(problem.code, OTHER_WORDS))
+    """What happened and what can be done about it; how long to wait where the problem says so."""
+    wait_s = dict(problem.headers).get("Retry-After")
+    if problem.code == "too-many-attempts" and wait_s is not None:
+        return language.say(WAIT, length=wait_said(int(wait_s), language))
+    return language.say(WORDS.get(problem.code) or WORDS_OF_STATUS.get(problem.status, OTHER_WORDS))
+
+
+def wait_said(wait_s: int, language: Language) -> str:
+    """To the second below a minute, else in whole minutes, never too few."""
+    return length_said(timedelta(seconds=wait_s if wait_s < 60 else -(-wait_s // 60) * 60), language)
 
 
 def answer_pages(app: FastAPI) -> None:
@@ -76,32 +109,72 @@ def answer_pages(app: FastAPI) -> None:
 
     async def on_problem(request: Request, raised: Exception) -> Response:
         assert isinstance(raised, Problem)
-        return _answer(request, raised)
+        return await run_in_threadpool(answer_page, request, raised)
 
     async def on_invalid(request: Request, raised: Exception) -> Response:
         assert isinstance(raised, RequestValidationError)
-        return _answer(request, from_validation(raised.errors()))
+        return await run_in_threadpool(answer_page, request, from_validation(raised.errors()))
 
     async def on_http(request: Request, raised: Exception) -> Response:
         assert isinstance(raised, HTTPException)
-        return _answer(request, from_http(raised))
+        return await run_in_threadpool(answer_page, request, from_http(raised))
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
 
 
-def _answer(request: Request, problem: Problem) -> Response:
+def answer_fault(request: Request, problem: Problem, reference: str) -> Response:
+    """What nobody foresaw, in a page where a page can still be made; `reference` finds it in the service's log."""
+    try:
+        return answer_page(request, problem, reference=reference)
+    except Exception:
+        log.exception("no page could be made of an error reference=%s", reference)
+        return answer(problem)
+
+
+def answer_page(request: Request, problem: Problem, *, reference: str = "") -> Response:
+    """A page for people, problem details for programs."""
     if is_for_programs(request.url.path):
         return answer(problem)
+    found = whoever_is(request)
+    language = found.language if found else language_of(request)
     page = render(
         request,
         "problem.html",
         problem.status,
+        language=language,
         title=TITLES.get(problem.status, OTHER_TITLE),
-        detail=WORDS.get(problem.code, OTHER_WORDS),
+        detail=words_of(problem, language),
         problem=problem,
+        reference=reference,
+        came_from=came_from(request),
     )
     for name, value in problem.headers:
         page.headers.append(name, value)
     return page
+
+
+def whoever_is(request: Request) -> Visitor | None:
+    """Whoever is logged in, also where the problem came up before the page asked who that is."""
+    token = request.cookies.get(COOKIE)
+    if token is None or visitor_of(request) is not None:
+        return visitor_of(request)
+    state = state_of(request)
+    try:
+        with reading_from(state.engine) as session:
+            person = person_with(session, token, state.clock.now())
+        return visitor(request, person) if person else None
+    except SQLAlchemyError:
+        log.exception("the database does not say who meets an error")
+        return None
+
+
+def came_from(request: Request) -> str | None:
+    """The page of ours that led here, if the browser tells of another one."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    if parts.netloc != request.headers.get("host") or not parts.path:
+        return None
+    path = safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    is_here = request.method == "GET" and parts.path == request.url.path
+    return None if is_here or parts.path == "/login" else path

@@ -22,18 +22,43 @@ class Place:
     def holds(self, path: str) -> bool:
         return path == self.address if self.whole else path.startswith((self.address, *self.under))
         return f"{path}/".startswith(tuple(f"{address}/" for address in (self.address, *self.under)))
+        return f"{path}/".startswith(tuple(f"{address}/" for address in (self.address, *self.under)))
+
+
+ROOM = (4, 6, 8)
+"""How many places stand side by side in the head, from each step of its width on: `frame.css` says which widths."""
 
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """What one person finds in the head: what is used all day, and the rest."""
+    """What one person finds in the head: what is used all day, and the rest under More."""
 
     first: tuple[Place, ...]
     more: tuple[Place, ...]
 
-    def is_in_more(self, path: str) -> bool:
-        """Whether a page is one of the rest."""
-        return any(place.holds(path) for place in self.more)
+    @property
+    def stepped(self) -> tuple[tuple[Place, int], ...]:
+        """All places, each with the step from which on it stands in the row; one that never does has `len(ROOM)`."""
+        row = tuple((place, _step(number)) for number, place in enumerate(self.first, 1))
+        return (*row, *((place, len(ROOM)) for place in self.more))
+
+    @property
+    def fits_from(self) -> int:
+        """The step from which on nothing is left for More; `len(ROOM)` where something always is."""
+        return max((step for _, step in self.stepped), default=0)
+
+    def current(self, path: str) -> Place | None:
+        return current_of((*self.first, *self.more), path)
+
+
+def current_of(places: tuple[Place, ...], path: str) -> Place | None:
+    """The place that a page belongs to: of several, the one with the longest address."""
+    holding = [place for place in places if place.holds(path)]
+    return max(holding, key=lambda place: len(place.address), default=None)
+
+
+def _step(number: int) -> int:
+    return next((step for step, room in enumerate(ROOM) if number <= room), len(ROOM))
 
 
 def everybody(_: Person) -> bool:

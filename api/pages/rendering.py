@@ -20,8 +20,10 @@ from api.health import Health
 from api.language import COOKIE, NAMES, QUERY, TAGS, Language, language_of
 from api.notices.shown import account_of
 from api.pages import times, words
-from api.pages.navigation import navigation_of, setup_of
+from api.pages.navigation import current_of, navigation_of, setup_of
 from api.pages.static import static_address
+from api.pages.theme import DARK_FOR, theme_of
+from api.pages.theme import NAMES as THEMES
 from api.state import state_of
 from conduct.telling.inbox import COUNTED_TO, count_unread
 from conduct.words import N_
@@ -71,7 +73,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shared: dict[str, Any] = {"static": static_address, "words": words, "tags": TAGS}
+    shared: dict[str, Any] = {
+        "static": static_address,
+        "words": words,
+        "tags": TAGS,
+        "theme_names": THEMES,
+        "current_of": current_of,
+    }
     made.globals.update(shared)  # pyright: ignore[reportCallIssue, reportArgumentType] - typed by Jinja's own globals
     return made
 
@@ -90,8 +98,11 @@ def render(
             language=language,
             visitor=visitor,
             banner=_banner(state_of(request).health.now(), language) if visitor else None,
-            languages=[(code, name, _address(request, code)) for code, name in NAMES.items()],
+            languages_offered=[(code, name, _address(request, code)) for code, name in NAMES.items()],
+            theme=(theme := theme_of(request)),
+            dark_for=DARK_FOR[theme],
             here=request.url.path,
+            back=_back(request),
             navigation=navigation_of(visitor.person) if visitor else None,
             setup_tabs=setup_of(visitor.person) if visitor else (),
             **_times(language),
@@ -132,5 +143,13 @@ def _banner(health: Health, language: Language) -> str | None:
 def _address(request: Request, code: str) -> str:
     """This page in another language; what a form posted cannot be asked for again."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != QUERY]
-    path = request.url.path if request.method == "GET" else "/"
-    return f"{path}?{urlencode([*kept, (QUERY, code)])}"
+    return f"{_path(request)}?{urlencode([*kept, (QUERY, code)])}"
+
+
+def _back(request: Request) -> str:
+    """This page as it is."""
+    return f"{_path(request)}?{request.url.query}" if request.url.query else _path(request)
+
+
+def _path(request: Request) -> str:
+    return request.url.path if request.method == "GET" else "/"

@@ -23,7 +23,7 @@ from tests.api.conftest import picture_bytes
 from tests.vision.told_eyes import ToldEyes
 
 SAFE = ("GET", "HEAD")
-ENTERING = ("/login", "/logout")
+ENTERING = ("/login", "/logout", "/theme")
 OWN_HEALTH = ("/readyz", "/metrics")
 OWN_INBOX = ("/api/v1/notices/", "/inbox/")
 OWN_LOG_IN = ("/my/password", "/my/sessions/", "/my/tokens")

@@ -480,4 +480,6 @@ TABLE = [
     Row("GET /audit/chain",                          "in  403 403 403 403 403 ok  ok   in  in  in"),
     Row("GET /audit/chain/live",                     "in  403 403 403 403 403 ok  ok   in  in  in"),
     Row("GET /audit/chain/check",                    "in  403 403 403 403 403 ok  ok   in  in  in"),
+    # the frame
+    Row("POST /theme",                               "ok  ok  ok  ok  ok  ok  ok  ok   ok  ok  ok", form={"theme": "dark"}),
 ]  # fmt: skip
