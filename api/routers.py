@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
-from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static
+from api.pages import dismissing, inbox, login, month_halls, my_violations, present, queue, rules, second, static
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
@@ -68,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     login.router,
     dismissing.router,
     queue.router,
+    present.router,
     appeals_page.router,
     my_violations.router,
     board.router,

@@ -80,6 +80,8 @@ def hall(tmp_path_factory: pytest.TempPathFactory, copy: Copy) -> Iterator[Hall]
     copy.keep()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("api.photos.photo_eyes", lambda _: (ToldEyes({}),))
+        # what is told for as long as somebody watches ends at once
+        state_of(made.stage.app).closing.set()
         yield made
     state_of(made.stage.app).photos.close()
 
