@@ -33,6 +33,7 @@ from api.pages import auditor as auditor_page
 from api.pages import dismissing, inbox, login, month_halls, my, my_violations, queue, rules, second, static
 from api.pages import impact as impact_page
 from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static, theme
+from api.pages import dismissing, inbox, login, month_halls, my_violations, present, queue, rules, second, static
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
@@ -106,6 +107,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     theme.router,
     dismissing.router,
     queue.router,
+    present.router,
     appeals_page.router,
     my_violations.router,
     board.router,

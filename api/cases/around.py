@@ -1,7 +1,7 @@
 """What else is known around a case: who was rostered there, who punched, what was seen before and after."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from api.cases.case import Case
 from api.windows.seen import within
 from conduct.judging.facts import Facts
-from conduct.judging.gather import gather, hall_ids
+from conduct.judging.gather import gather_roster, hall_ids, looks_on
 from conduct.judging.occupancy import OccupancyLimits, timeline
 from conduct.rules.adoption import policy_for
 from models.tables import StaffRow
@@ -55,17 +55,16 @@ class Around:
 
 def around(session: Session, case: Case, now: datetime) -> Around:
     """Everything around a case, told by the same code that judged it."""
-    ids = hall_ids(session, case.hall.id)
-    facts = gather(session, case.hall, case.row.day, ids)
+    ids = hall_ids(session, case.hall.id, near=case.row.day)
+    facts = gather_roster(session, case.hall, case.row.day, ids)
+    window, staff = case.window.code if case.window else None, case.staff.no if case.staff else None
     limits = policy_for(session, case.row.day).limits.occupancy
-    return look_around(
-        facts,
-        case.time(now),
-        window=case.window.code if case.window else None,
-        staff=case.staff.no if case.staff else None,
-        limits=limits,
-        now=now,
-    )
+    time = case.time(now)
+    place = look_around(facts, time, window=window, staff=staff, limits=limits, now=now).window
+    # a hall's day of looks is much to read, and only one window is shown
+    seen = {ids.windows[place]: place} if place is not None and place in ids.windows else {}
+    looks = looks_on(session, facts, case.row.day, seen)
+    return look_around(replace(facts, looks=looks), time, window=window, staff=staff, limits=limits, now=now)
 
 
 def look_around(

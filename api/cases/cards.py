@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from api.auth.access import Person
 from conduct.review.budget import Asking, Weight, cards, weights
-from conduct.rules.adoption import pack_for
+from conduct.rules.adoption import pack_for, packs_for
 from models.tables import HallRow, Origin, Role, ViolationRow, ViolationStatus, WindowRow
 
 ASK_NOBODY = (ViolationStatus.explained, ViolationStatus.withdrawn, ViolationStatus.watched)
@@ -67,8 +67,10 @@ def digest_for(session: Session, person: Person) -> Digest:
     hall_ids = tuple(sorted(person.hall_ids))
     days: list[date] = []
     chosen: set[UUID] = set()
-    for day, asking in _crowded(session, hall_ids).items():
-        pack = pack_for(session, day).pack
+    found = _crowded(session, hall_ids)
+    packs = packs_for(session, found)
+    for day, asking in found.items():
+        pack = packs[day].pack
         if asking > pack.restraint.cards_a_day:
             days.append(day)
             chosen |= cards(_asking(session, hall_ids, day), weights(pack.rules), a_day=pack.restraint.cards_a_day)
@@ -78,8 +80,9 @@ def digest_for(session: Session, person: Person) -> Digest:
 def _crowded(session: Session, hall_ids: Sequence[UUID]) -> dict[date, int]:
     """How many cases ask, or asked, for a decision on each day of which something pends still."""
     own = (col(ViolationRow.hall_id).in_(hall_ids), col(ViolationRow.origin) == Origin.judged)
-    pending = select(col(ViolationRow.day)).where(*own, ViolationRow.status == ViolationStatus.pending).distinct()
-    days = session.exec(pending).all()
+    # told apart here: for DISTINCT SQLite would go through all that a hall ever had, by the days
+    pending = select(col(ViolationRow.day)).where(*own, ViolationRow.status == ViolationStatus.pending)
+    days = set(session.exec(pending).all())
     counted = select(col(ViolationRow.day), func.count()).where(
         *own, col(ViolationRow.day).in_(days), col(ViolationRow.status).in_(ASKING)
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from api.cases.around import Around
+from conduct.keeping.still_choice import SHOWN_BY_RULE
 from models.values.interval import Interval
 from models.values.local_time import local_time
 from models.values.occupancy import StateSpan, WindowState
@@ -71,7 +72,8 @@ def _off_duty(around: Around, wording: Wording) -> Iterator[Why]:
 def _seen(around: Around, rule: str, wording: Wording) -> Iterator[Why]:
     near = Interval(around.case.start - NEAR, around.case.end + NEAR)
     for span in around.states:
-        if span.state == WindowState.unknown and span.time.clip(near):
+        # what nobody saw explains only what was found by seeing
+        if rule in SHOWN_BY_RULE and span.state == WindowState.unknown and span.time.clip(near):
             yield wording.stretch("doubt.unknown", span.time)
         if rule in ABOUT_A_PUNCH and _speaks_for_presence(span, around.case):
             yield wording.stretch("doubt.staffed", span.time.clip(around.case), window=span.window)

@@ -12,7 +12,8 @@ from api.cases.deciding import DECIDERS, REASON_LENGTH_MAX
 from api.cases.dismissing import AT_ONCE, dismiss_many
 from api.database import reading_from
 from api.pages.errors import words_of
-from api.pages.queue import View, queue_page
+from api.pages.queue import View
+from api.pages.queue_page import queue_page
 from api.pages.rendering import CurrentVisitor
 from api.pages.words import reason_kept
 from api.problems import Problem

@@ -1,25 +1,45 @@
 """Which part of the queue is looked at: kept whole in the address. Pure."""
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.cases.listing import Filters
+from api.cases.listing import DECIDED, Filters
 from models.tables import ViolationStatus
 
 EVERY = "all"
 PAGE = 30
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+
+
+def _left_open(given: object) -> object:
+    """A form sends what was left open as nothing."""
+    return None if given == "" else given
+
+
+Day = Annotated[date | None, Field(ge=EARLIEST, le=LATEST), BeforeValidator(_left_open)]
+
+
+NARROWING = ("hall", "window", "person", "rule", "first_day", "last_day", "status")
+IN_ADDRESS = {"first_day": "from", "last_day": "to"}
 
 
 class QueueView(BaseModel):
     """Empty means: all of them; statuses are pending ones unless said otherwise, and watched ones stand apart."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, validate_by_name=True, validate_by_alias=True)
 
     hall: str = ""
+    window: str = ""
+    """Its code; means nothing without its hall."""
+    person: str = Field(default="", max_length=100)
+    """A number or a name."""
     rule: str = ""
+    first_day: Day = Field(default=None, alias="from")
+    last_day: Day = Field(default=None, alias="to")
     status: Literal[
         "pending", "confirmed", "dismissed", "excused", "explained", "withdrawn", "watched", "appealed", "upheld",
         "overturned", "all",
@@ -38,7 +58,10 @@ class QueueView(BaseModel):
     @property
     def filters(self) -> Filters:
         statuses = () if self.status == EVERY else (ViolationStatus(self.status),)
-        return Filters(statuses, self.hall or None, self.rule or None)
+        return Filters(
+            statuses, self.hall or None, self.rule or None, person=self.person.strip() or None,
+            window=self.window or None, first_day=self.first_day, last_day=self.last_day,
+        )  # fmt: skip
 
     @property
     def splits(self) -> bool:
@@ -46,20 +69,28 @@ class QueueView(BaseModel):
         return self.status == "pending" and self.cards != "all"
 
     @property
+    def lists_decided(self) -> bool:
+        """Whether what people decided stands in the list, of which somebody may be asked to judge a part blind."""
+        return self.status == EVERY or ViolationStatus(self.status) in DECIDED
+
+    @property
     def oldest_first(self) -> bool:
         return self.order == "oldest"
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.hall or self.rule or self.status != "pending")
+        return any(self._told(name) for name in NARROWING)
 
     def query(self, **other: str) -> str:
         """What of it differs from the plain queue, and what is asked for beside it."""
-        plain = QueueView()
-        kept = {n: getattr(self, n) for n in ("hall", "rule", "status", "order", "cards", "cursor")}
-        told = {n: v for n, v in kept.items() if v != getattr(plain, n)} | other
-        wanted = {name: value for name, value in told.items() if value}
+        told = {name: self._told(name) for name in (*NARROWING, "order", "cards", "cursor")} | other
+        wanted = {IN_ADDRESS.get(name, name): value for name, value in told.items() if value}
         return f"?{urlencode(wanted)}" if wanted else ""
+
+    def _told(self, name: str) -> str:
+        """What of a name differs from the plain queue."""
+        value = getattr(self, name)
+        return "" if value in {None, type(self).model_fields[name].default} else str(value)
 
     def address(self, case: UUID | None = None, **other: str) -> str:
         return (f"/queue/{case}" if case else "/queue") + self.query(**other)

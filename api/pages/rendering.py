@@ -88,9 +88,20 @@ def render(
     request: Request, template: str, status: int = 200, *, language: Language | None = None, **context: Any
 ) -> HTMLResponse:
     """A whole page. A choice of language in its address is remembered."""
-    visitor = visitor_of(request)
-    language = language or (visitor.language if visitor else language_of(request))
-    html = (
+    language = language or _language(request)
+    answer = HTMLResponse(html_of(request, template, language=language, **context), status_code=status)
+    if request.query_params.get(QUERY) in NAMES:
+        secure = state_of(request).settings.secure_cookies
+        answer.set_cookie(
+            COOKIE, language.code, max_age=LANGUAGE_COOKIE_S, httponly=True, samesite="lax", secure=secure
+        )
+    return answer
+
+
+def html_of(request: Request, template: str, *, language: Language | None = None, **context: Any) -> str:
+    """A page, or a part of one that a script puts in its place."""
+    visitor, language = visitor_of(request), language or _language(request)
+    return (
         environment()
         .get_template(template)
         .render(
@@ -109,13 +120,11 @@ def render(
             **context,
         )
     )
-    answer = HTMLResponse(html, status_code=status)
-    if request.query_params.get(QUERY) in NAMES:
-        secure = state_of(request).settings.secure_cookies
-        answer.set_cookie(
-            COOKIE, language.code, max_age=LANGUAGE_COOKIE_S, httponly=True, samesite="lax", secure=secure
-        )
-    return answer
+
+
+def _language(request: Request) -> Language:
+    visitor = visitor_of(request)
+    return visitor.language if visitor else language_of(request)
 
 
 def _times(language: Language) -> Mapping[str, Any]:

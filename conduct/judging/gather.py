@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import CompoundSelect, union
+from sqlalchemy import select as any_select
 from sqlmodel import Session, col, or_, select
 
 from conduct.judging.elsewhere import shifts_elsewhere
@@ -32,6 +34,7 @@ from models.tables import (
     WindowRow,
 )
 from models.values.interval import Interval
+from models.values.occupancy import LookRun
 from models.values.roster import NEVER_HEARD, CalendarDay, Exemption, Leave, Person, Punch, Reader, Shift, Swap
 
 ROSTER_AROUND = timedelta(days=2)
@@ -40,15 +43,66 @@ LOOKS_AROUND = timedelta(hours=6)
 """What was seen around a shift, for smoothing at its edges."""
 
 
-def hall_ids(session: Session, hall_id: UUID) -> HallIds:
-    """The ids behind the codes. People of other halls are among them: a stand-in may come from anywhere."""
-    staff = dict(session.exec(select(StaffRow.no, StaffRow.id)).all())
+def hall_ids(session: Session, hall_id: UUID, *, near: date | None = None) -> HallIds:
+    """The ids behind the codes. People of other halls are among them: a stand-in may come from anywhere.
+
+    `near` a day, of all people only those whom its roster can name.
+    """
+    people = select(StaffRow.no, StaffRow.id)
+    if near is not None:
+        people = people.where(col(StaffRow.id).in_(_named_near(hall_id, near)))
+    staff = dict(session.exec(people).all())
     windows = session.exec(select(WindowRow).where(WindowRow.hall_id == hall_id)).all()
     return HallIds(hall_id, staff, {w.code: w.id for w in windows})
 
 
+def _named_near(hall_id: UUID, day: date) -> CompoundSelect[UUID]:
+    midnight = datetime.combine(day, time(), UTC)
+    # two days more than any zone is off
+    first, last = midnight - 2 * ROSTER_AROUND, midnight + 3 * ROSTER_AROUND
+    shift, swap = col(ShiftRow.start), col(SwapRow.start)
+    swapped = (col(SwapRow.hall_id) == hall_id, swap < last, col(SwapRow.end) > first)
+    return union(
+        any_select(col(StaffRow.id)).where(col(StaffRow.hall_id) == hall_id),
+        any_select(col(ShiftRow.staff_id)).where(col(ShiftRow.hall_id) == hall_id, shift >= first, shift < last),
+        any_select(col(SwapRow.from_staff_id)).where(*swapped),
+        any_select(col(SwapRow.to_staff_id)).where(*swapped),
+    )
+
+
 def gather(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
     """The facts from which `judge` tells everything about the hall's `day`."""
+    facts = gather_roster(session, hall, day, ids)
+    windows = {id_: code for code, id_ in ids.windows.items()}
+    seen = _seen_time(facts, day)
+    return replace(
+        facts,
+        looks=looks_on(session, facts, day, windows),
+        attire=attire_between(session, windows, seen.start, seen.end),
+    )
+
+
+def looks_on(session: Session, facts: Facts, day: date, windows: dict[UUID, str]) -> tuple[LookRun, ...]:
+    """What was seen at these windows, by their ids, on a day of which the roster is known."""
+    seen = _seen_time(facts, day)
+    return looks_between(session, windows, seen.start - LOOKS_AROUND, seen.end + LOOKS_AROUND)
+
+
+def _seen_time(facts: Facts, day: date) -> Interval:
+    """From midnight to midnight, and to the ends of the day's shifts."""
+    midnight = datetime.combine(day, time(), facts.timezone)
+    own = _own(facts.shifts, facts.timezone, day)
+    return Interval(
+        min([midnight, *(t.start for t in own)]), max([midnight + timedelta(days=1), *(t.end for t in own)])
+    )
+
+
+def _own(shifts: Sequence[Shift], zone: ZoneInfo, day: date) -> list[Interval]:
+    return [s.time for s in shifts if s.time.start.astimezone(zone).date() == day]
+
+
+def gather_roster(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
+    """The same without anything that was seen."""
     zone = ZoneInfo(hall.timezone)
     midnight = datetime.combine(day, time(), zone)
     reach = Interval(midnight - ROSTER_AROUND, midnight + timedelta(days=1) + ROSTER_AROUND)
@@ -59,7 +113,7 @@ def gather(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
     names = {s.staff for s in shifts} | {s.to_staff for s in swaps}
     involved = {ids.staff[no]: no for no in names}
     people = _people(session, involved)
-    own = [s.time for s in shifts if s.time.start.astimezone(zone).date() == day]
+    own = _own(shifts, zone, day)
     next_midnight = midnight + timedelta(days=1)
     punched = Interval(
         min((t.start for t in own), default=midnight) - REACH, max((t.end for t in own), default=next_midnight) + REACH
@@ -75,15 +129,6 @@ def gather(session: Session, hall: HallRow, day: date, ids: HallIds) -> Facts:
         calendar=calendar_between(session, hall.id, reach, zone),
         readers=_readers(session, hall.id, punched),
         punches=(*_punches(session, people, reach), *corrections),
-        looks=looks_between(
-            session,
-            windows,
-            min([midnight, *(t.start for t in own)]) - LOOKS_AROUND,
-            max([next_midnight, *(t.end for t in own)]) + LOOKS_AROUND,
-        ),
-        attire=attire_between(
-            session, windows, min([midnight, *(t.start for t in own)]), max([next_midnight, *(t.end for t in own)])
-        ),
         elsewhere=shifts_elsewhere(session, hall.id, involved, reach),
     )
 

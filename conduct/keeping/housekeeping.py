@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select, update
 
-from conduct.keeping.retention import JOB_RUNS_DAYS, ODD_PUSHES_DAYS, SITE_SIGNALS_DAYS, Retention
+from conduct.keeping.retention import JOB_RUNS_DAYS, ODD_PUSHES_DAYS, PRESENCE_S, SITE_SIGNALS_DAYS, Retention
 from models.tables import (
     CameraRow,
     CameraTraceRow,
+    CasePresenceRow,
     FrameRow,
     FrameStatus,
     HeldPunchRow,
@@ -34,6 +35,7 @@ class Purged:
     job_runs: int = 0
     site_signals: int = 0
     odd_pushes: int = 0
+    presences: int = 0
 
 
 def purge(session: Session, *, now: datetime, retention: Retention) -> Purged:
@@ -47,6 +49,7 @@ def purge(session: Session, *, now: datetime, retention: Retention) -> Purged:
         job_runs=purge_job_runs(session, now=now),
         site_signals=purge_site_signals(session, now=now),
         odd_pushes=purge_odd_pushes(session, now=now),
+        presences=purge_presences(session, now=now),
     )
 
 
@@ -116,3 +119,9 @@ def purge_site_signals(session: Session, *, now: datetime) -> int:
 def purge_odd_pushes(session: Session, *, now: datetime) -> int:
     """Drop what is kept of pushes that were not understood, a week after their hour; returns how many rows."""
     return session.exec(delete(OddPushRow).where(col(OddPushRow.hour) < now - timedelta(days=ODD_PUSHES_DAYS))).rowcount
+
+
+def purge_presences(session: Session, *, now: datetime) -> int:
+    """Drop who had a case open and gave no sign any more: what a service left behind that was stopped at once."""
+    old = col(CasePresenceRow.seen_at) < now - timedelta(seconds=PRESENCE_S)
+    return session.exec(delete(CasePresenceRow).where(old)).rowcount

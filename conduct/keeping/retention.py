@@ -9,6 +9,9 @@ from models.tables.outcome import ViolationStatus
 from models.values.local_time import local_stamp
 from models.values.why import Why, why
 
+PRESENCE_S = 15
+"""Who has a case open is gone after so long without a sign. Longer shows people who closed their machine; shorter loses
+those whose line is slow."""
 JOB_RUNS_DAYS = 30
 ODD_PUSHES_DAYS = 7
 """Longer than it takes to set a camera up, and no longer."""

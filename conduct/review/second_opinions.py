@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, String, func, type_coerce
 from sqlalchemy import select as any_select
 from sqlmodel import Session, col, or_, select
 
@@ -43,11 +44,12 @@ def asked_of(session: Session, user_id: UUID, *, now: datetime, about: UUID | No
     if not chosen:
         return []
     everybody = _candidates(session)
+    candidates = {hall_id: everybody.of_hall(hall_id) for hall_id in {each.hall_id for each in chosen}}
     deciders = _deciders(session, [each.violation_id for each in chosen])
     asked: list[Asked] = []
     for each in chosen:
         case = DecidedCase(each.violation_id, deciders[each.violation_id], each.staff_id, each.reported_by)
-        one = second_reviewer(case, everybody.of_hall(each.hall_id))
+        one = second_reviewer(case, candidates[each.hall_id])
         if one is not None and one.user_id == user_id:
             asked.append(Asked(each.violation_id, each.decision_id))
     return asked
@@ -135,33 +137,45 @@ class _Chosen:
 def _chosen(session: Session, user_id: UUID, now: datetime, about: UUID | None) -> list[_Chosen]:
     """Decided cases that a second person is to look at and none has yet, with the verdict that stands.
 
-    Of a supervisor's halls only, since nobody else's cases are theirs to look at. Asked at every page: no row is read
-    whole before its id was found to be chosen.
+    Of a supervisor's halls only, since nobody else's cases are theirs to look at. The verdicts of the last days come
+    first, and of each no more than its case's id, which alone says whether that is chosen: however many cases were ever
+    decided, no other one is read.
     """
     review = pack_for(session, now.date()).pack.review
-    given = select(SecondReviewRow.decision_id)
+    v, d = ViolationRow, DecisionRow
+    stands = (
+        col(d.at) > now - timedelta(days=review.second_days),
+        col(d.at) <= now - timedelta(minutes=review.second_after_min),
+        col(d.verdict) != Verdict.unclear,
+        col(d.taken_back_at).is_(None),
+        col(d.fallen_at).is_(None),
+        col(d.id).not_in(select(SecondReviewRow.decision_id)),
+    )
+    decided = select(d.violation_id).where(*stands)
+    if about is not None:
+        decided = decided.where(d.violation_id == about)
+    chosen = {id_ for id_ in session.exec(decided).all() if is_chosen(id_, review.second_share)}
+    if not chosen:
+        return []
     own_halls = select(UserHallRow.hall_id).where(UserHallRow.user_id == user_id)
     decides_anywhere = select(UserRow.id).where(UserRow.id == user_id, UserRow.role != Role.supervisor).exists()
-    v, d = ViolationRow, DecisionRow
     query = (
         any_select(col(v.id), col(v.hall_id), col(v.staff_id), col(v.reported_by), col(d.id))
         .join(d, col(d.violation_id) == col(v.id))
         .where(
-            col(d.at) > now - timedelta(days=review.second_days),
-            col(d.at) <= now - timedelta(minutes=review.second_after_min),
-            col(d.verdict) != Verdict.unclear,
-            col(d.taken_back_at).is_(None),
-            col(d.fallen_at).is_(None),
-            col(d.id).not_in(given),
-            col(v.status).in_(DECIDED),
+            col(v.id).in_(chosen),
+            *stands,
+            _decided(),
             or_(col(v.hall_id).in_(own_halls), decides_anywhere),
         )
         .order_by(col(d.at), col(d.id))
     )
-    if about is not None:
-        query = query.where(col(v.id) == about)
-    found = session.connection().execute(query).all()
-    return [_Chosen(*row) for row in found if is_chosen(row[0], review.second_share)]
+    return [_Chosen(*row) for row in session.connection().execute(query)]
+
+
+def _decided() -> ColumnElement[bool]:
+    """Put so, SQLite cannot choose to go through all that were ever decided."""
+    return func.coalesce(type_coerce(col(ViolationRow.status), String), "").in_([each.value for each in DECIDED])
 
 
 def _deciders(session: Session, violation_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:

@@ -4,6 +4,7 @@ A pack judges from the first day for which it was adopted. Days before any adopt
 found is shown, pends nobody and costs nothing. What an adopted pack judged stays with it, whatever is adopted later.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -63,6 +64,24 @@ def pack_for(session: Session, day: date) -> InForce:
     """The pack adopted last for the day; before any, the first one adopted, and else the default pack: watched only."""
     adoption = _adoption_for(session, day)
     return InForce(_read(adoption).pack, adoption, holds=adoption is not None and adoption.first_day <= day)
+
+
+def packs_for(session: Session, days: Iterable[date]) -> dict[date, InForce]:
+    """As `pack_for` says of each day, by one query for all of them."""
+    every = adoptions(session)
+    return {day: _in_force(every, day) for day in days}
+
+
+def _in_force(every: Sequence[PackAdoptionRow], day: date) -> InForce:
+    begun = [each for each in every if each.first_day <= day]
+    # of several for one day the last one adopted
+    latest = max(begun or every, key=lambda each: _latest(each, begun=bool(begun)), default=None)
+    return InForce(_read(latest).pack, latest, holds=bool(begun))
+
+
+def _latest(adoption: PackAdoptionRow, *, begun: bool) -> tuple[int, datetime]:
+    ordinal = adoption.first_day.toordinal()
+    return ordinal if begun else -ordinal, adoption.adopted_at
 
 
 def policy_for(session: Session, day: date, hall_id: UUID | None = None) -> Policy:

@@ -32,6 +32,7 @@ from models.tables.outcome import (
     ViolationRow,
     ViolationStatus,
 )
+from models.tables.presence import CasePresenceRow
 from models.tables.roster import (
     Approval,
     BadgeRow,
@@ -97,6 +98,7 @@ __all__ = [
     "CameraRow",
     "CameraTraceRow",
     "CameraViewRow",
+    "CasePresenceRow",
     "Channel",
     "CommendationRow",
     "CorrectionRow",

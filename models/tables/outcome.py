@@ -61,6 +61,7 @@ class ViolationRow(Table, table=True):
     __table_args__ = (
         Index("ix_violation_status_start", "status", "start", "id"),
         Index("ix_violation_hall_id_status_start", "hall_id", "status", "start", "id"),
+        Index("ix_violation_window_id_status_start", "window_id", "status", "start", "id"),
         Index("ix_violation_status_rule_start", "status", "rule", "start", "id"),
         Index("ix_violation_hall_id_status_rule_start", "hall_id", "status", "rule", "start", "id"),
         Index("ix_violation_hall_id_day", "hall_id", "day"),
@@ -80,7 +81,7 @@ class ViolationRow(Table, table=True):
     subject: str
     """The code of the person or window that the finding is about."""
     staff_id: UUID | None = points_to("staff", index=False, nullable=True)
-    window_id: UUID | None = points_to("window", nullable=True)
+    window_id: UUID | None = points_to("window", index=False, nullable=True)
     start: datetime
     end: datetime | None = None
     status: ViolationStatus = choice(ViolationStatus)
@@ -194,6 +195,7 @@ class NoticeRow(Table, table=True):
         Index("ix_notice_user_id_at", "user_id", "at", "id"),
         Index("ix_notice_staff_id_at", "staff_id", "at", "id"),
         Index("ix_notice_role_hall_id_at", "role", "hall_id", "at", "id"),
+        Index("ix_notice_role_at", "role", "at", "id"),
         index_where("ix_notice_to_queue", "at", where="queued_at IS NULL"),
     )
 

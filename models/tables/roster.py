@@ -23,7 +23,7 @@ class StaffRow(Table, table=True):
     id: UUID = id_field()
     hall_id: UUID = points_to("hall")
     no: str = Field(unique=True)
-    name: str
+    name: str = Field(index=True)
     retired_at: datetime | None = None
 
 

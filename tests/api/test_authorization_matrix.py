@@ -81,7 +81,6 @@ def hall(tmp_path_factory: pytest.TempPathFactory, copy: Copy) -> Iterator[Hall]
     copy.keep()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("api.photos.photo_eyes", lambda _: (ToldEyes({}),))
-        patched.setattr("api.live.LASTS_S", 0.01)  # streams end by themselves
         yield made
     state_of(made.stage.app).photos.close()
 

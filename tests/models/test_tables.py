@@ -160,6 +160,7 @@ ROWS: list[SQLModel] = [
     t.SecondReviewRow(
         violation_id=VIOLATION, decision_id=DECISION, user_id=USER, verdict=t.Verdict.excuse, reason="请假", at=LATER
     ),
+    t.CasePresenceRow(violation_id=VIOLATION, user_id=USER, seen_at=WHEN),
     t.InspectionRoundRow(
         id=ROUND, hall_id=HALL, day=DAY, begun_at=WHEN, begun_by="zm", finished_at=LATER, finished_by="zm",
         pack_version="2026.1",
@@ -262,6 +263,7 @@ UNIQUE: list[tuple[type[SQLModel], dict[str, Any]]] = [
     (t.ViolationRow, {"rule": "other"}),
     (t.InspectionPointRow, {"outcome": t.PointOutcome.fine}),
     (t.SecondReviewRow, {"user_id": USER, "reason": "other"}),
+    (t.CasePresenceRow, {"seen_at": LATER}),
 ]
 """A second row that differs from the first only so much is one too many."""
 

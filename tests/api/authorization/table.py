@@ -221,6 +221,8 @@ TABLE = [
         form={"verdict": "confirm", "text": "seen"}),
     Row("POST /queue/{violation_id}/take-back",      "in  403 403 ok  404 403 403 403  in  in  in",
         names={"violation_id": "decided_id"}),
+    # queue: who else has the case open is told to those alone who may decide on it
+    Row("GET /queue/{violation_id}/present",         "in  ok  404 ok  404 ok  ok  ok   in  in  in"),
     Row("POST /queue/dismissal",                     "in  403 403 ok none 403 ok  403  in  in  in",
         form={"case": "{violation_id}", "words": "seen"}),
     Row("GET /precision",                            "in  403 403 ok  ok  ok  ok  ok   in  in  in", {"hall": "H1"}),

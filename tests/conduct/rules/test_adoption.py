@@ -12,7 +12,7 @@ from api.setup.hall_file import HallsTold
 from conduct.judging.hall_day import judge_stale_days
 from conduct.judging.stale import mark_stale
 from conduct.review.violations import Refused
-from conduct.rules.adoption import adopt, adoptions, begin_with_default, pack_for, policy_for
+from conduct.rules.adoption import adopt, adoptions, begin_with_default, pack_for, packs_for, policy_for
 from conduct.rules.pack import PackError, default_pack_text, digest
 from models.tables import (
     AuditEntryRow,
@@ -54,6 +54,17 @@ def test_while_none_is_adopted_the_default_pack_only_watches(session: Session) -
     assert (policy.version, policy.watch) == ("default-2026.2", frozenset(policy.rules))
     in_force = pack_for(session, DAY)
     assert (in_force.adoption, in_force.holds, in_force.pack.version) == (None, False, "default-2026.2")
+
+
+def test_many_days_find_their_packs_at_once(session: Session) -> None:
+    days = [DAY + n * ONE_DAY for n in range(-2, 5)]
+    assert {day: packs_for(session, days)[day] for day in days} == {day: pack_for(session, day) for day in days}
+    for version, first_day, later in (("b", DAY, 0), ("c", DAY, 1), ("d", DAY + 2 * ONE_DAY, 2)):
+        text = OURS.replace('version = "', f'version = "{version}-', 1)
+        adopted_from(session, first_day, text, now=NOW + timedelta(minutes=later))
+    found = packs_for(session, days)
+    assert found == {day: pack_for(session, day) for day in days}
+    assert [found[day].holds for day in days] == [False, False, True, True, True, True, True]
 
 
 def test_before_its_first_day_a_pack_only_watches(session: Session) -> None:
