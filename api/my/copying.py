@@ -15,7 +15,7 @@ from sqlmodel import Session, col, or_, select
 from api.auth.access import Person
 from api.cases.views import views_of
 from api.database import reading_from, writing_to
-from api.evidence import Damaged, EvidenceStore
+from api.evidence.stored import Damaged, EvidenceStore
 from conduct.auditing.trail import audit
 from conduct.keeping.evidence import note_view
 from models.tables import (

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0018"
+down_revision = "0017"
 
 BEFORE = (
     "ix_audit_entry_actor_id", "ix_audit_entry_action_id", "ix_audit_entry_entity_kind", "ix_audit_entry_at",
