@@ -3,6 +3,8 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
+from api.pages import audit as audit_page
+from api.pages import auditor as auditor_page
 from api.pages import (
     camera_keys,
     camera_live,
@@ -12,28 +14,22 @@ from api.pages import (
     inbox,
     login,
     month_halls,
+    my_record,
     my_violations,
+    present,
     queue,
-    rules,
-    second,
-    static,
-    wall,
-    window_day,
     roster_changes,
     roster_copy,
     roster_fill,
     rules,
     second,
     static,
-)
+    theme,
+    wall,
+    window_day,
 )
 from api.pages import cameras as camera_pages
-from api.pages import audit as audit_page
-from api.pages import auditor as auditor_page
-from api.pages import dismissing, inbox, login, month_halls, my, my_violations, queue, rules, second, static
 from api.pages import impact as impact_page
-from api.pages import dismissing, inbox, login, month_halls, my_violations, queue, rules, second, static, theme
-from api.pages import dismissing, inbox, login, month_halls, my_violations, present, queue, rules, second, static
 from api.pages import inspect as on_the_spot
 from api.pages import months as month_pages
 from api.pages import precision as precision_page
@@ -143,7 +139,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     camera_keys.router,
     *POLICY_ROUTERS,
     audit_page.router,
-    my.router,
+    my_record.router,
     auditor_page.router,
     impact_page.router,
 )

@@ -25,7 +25,7 @@ from api.pages.months_view import (
     shown_entry,
     shown_spread,
 )
-from api.pages.my import tabs_of
+from api.pages.my_record import tabs_of
 from api.pages.rendering import CurrentVisitor, Visitor, render, visitor
 from api.problems import Problem
 from api.roster.asking import staff_named

@@ -12,7 +12,7 @@ from api.cases.appealing import APPELLANTS, lodge_appeal, withdraw_own_appeal
 from api.cases.deciding import REASON_LENGTH_MAX
 from api.database import ReadingSession
 from api.my.cases import own_cases, own_page
-from api.pages.my import tabs_of
+from api.pages.my_record import tabs_of
 from api.pages.rendering import CurrentVisitor, render
 from api.paging import cursor_at, place_at
 from api.state import state_of

@@ -104,6 +104,16 @@ def _rostered(person: Person) -> bool:
 
 def _sets_up(person: Person) -> bool:
     return person.role in {Role.admin, Role.auditor}
+
+
+def _sets_up_cameras(person: Person) -> bool:
+    return person.role in {Role.supervisor, Role.admin, Role.auditor}
+
+
+def _supervisor(person: Person) -> bool:
+    return person.role is Role.supervisor
+
+
 def _rostered_staff(person: Person) -> bool:
     return _rostered(person) and not _overseer(person)
 
@@ -122,12 +132,10 @@ FIRST = (
     Place("/appraisals", N_("Months"), _overseer),
 )
 OWN = (
+    Place("/my", N_("My record"), _rostered),
     Place("/roster?staff=me", N_("My week"), _rostered_staff, ("/roster",)),
     Place("/roster?staff=me", N_("My week"), _rostered_overseer),
-    Place("/my/violations", N_("My violations"), _rostered),
-    Place("/my/months", N_("My months"), _rostered),
 )
-OWN = (Place("/my", N_("My record"), _rostered),)
 MORE = (
     Place("/agreement", N_("Second opinions"), _overseer, ("/second-opinions",)),
     Place("/inspect/rounds", N_("Rounds"), _reads_of_inspections),
@@ -139,13 +147,12 @@ MORE = (
     ),
     Place("/precision", N_("Precision"), _overseer),
     Place("/rules", N_("Rules"), everybody),
-    Place("/setup", N_("Set-up"), _sets_up),
-    Place("/my/password", N_("My log-in"), everybody, ("/my/tokens",)),
-    Place("/setup/calendar", N_("Calendar"), _marks_days),
-    Place("/rules", N_("Rules"), everybody),
-    Place("/rules", N_("Rules"), _everybody),
     Place("/audit", N_("Audit trail"), _audits),
     Place("/auditor", N_("Auditor's room"), _reads_the_room),
+    Place("/setup", N_("Set-up"), _sets_up),
+    Place("/setup/cameras", N_("Set-up"), _supervisor),
+    Place("/setup/calendar", N_("Calendar"), _marks_days),
+    Place("/my/password", N_("My log-in"), everybody, ("/my/tokens",)),
 )
 
 
@@ -153,13 +160,7 @@ SETUP: tuple[Place, ...] = (
     Place("/setup", N_("Overview"), _sets_up, whole=True),
     Place("/setup/halls", N_("Halls"), _sets_up, ("/setup/hall-files", "/setup/new-hall")),
     Place("/setup/users", N_("Users"), _sets_up),
-)
-def _sets_up_cameras(person: Person) -> bool:
-    return person.role in {Role.supervisor, Role.admin, Role.auditor}
-
-
-SETUP: tuple[Place, ...] = (Place("/setup/cameras", N_("Cameras"), _sets_up_cameras),)
-    # policy
+    Place("/setup/cameras", N_("Cameras"), _sets_up_cameras),
     Place("/setup/rules", N_("Rule packs"), _administrator),
     Place("/setup/calendar", N_("Calendar"), _overseer),
     Place("/setup/delivery", N_("Mail and webhook"), _administrator),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from conduct import impact_words as words
+from conduct.impact import words
 from conduct.impact.documents import Block, Bullets, Document, Facts, Grid, Paragraph, Section
 from conduct.impact.facts import CameraFacts, Configuration
 from conduct.impact.processing import ACCESS, COLLECTED, GRANTS, NEVER
