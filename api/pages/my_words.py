@@ -7,7 +7,7 @@ from models.tables import Approval
 from models.values.findings import AttendanceStatus
 
 KEPT: Mapping[AttendanceStatus | None, str] = {
-    None: N_("to come"),
+    None: N_("not due yet"),
     AttendanceStatus.present: N_("came and went in time"),
     AttendanceStatus.late: N_("came late"),
     AttendanceStatus.early_leave: N_("left early"),

@@ -110,7 +110,7 @@ class _Told:
 
     def collected(self) -> list[Block]:
         kept = {each.code: each for each in everything_kept(self.c.retention)}
-        header = [self.say(word) for word in (N_("What"), N_("From"), N_("What it serves"), N_("Kept"))]
+        header = [self.say(word) for word in (N_("What"), N_("Source"), N_("What it serves"), N_("Kept"))]
         rows = [
             [
                 self.say(each.what), self.say(each.source), self.say(each.serves),
