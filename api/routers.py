@@ -12,7 +12,7 @@ from api.pages import windows as board
 from api.pages.errors import answer_pages
 from api.pages.my import password as own_password
 from api.pages.my import tokens as own_tokens
-from api.pages.setup import hall_files, hall_windows, landing, log_in_sheet, users
+from api.pages.setup import hall_files, hall_windows, landing, log_in_sheet, people, people_import, users
 from api.pages.setup import halls as hall_pages
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
@@ -89,6 +89,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     hall_pages.router,
     hall_windows.router,
     hall_files.router,
+    people_import.router,
+    people.router,
     log_in_sheet.router,
     users.router,
     own_password.router,

@@ -59,6 +59,14 @@ def _sets_up(person: Person) -> bool:
     return person.role in {Role.admin, Role.auditor}
 
 
+def _is_hr(person: Person) -> bool:
+    return person.role is Role.hr
+
+
+def _keeps_people(person: Person) -> bool:
+    return _is_hr(person) or _sets_up(person)
+
+
 FIRST = (
     Place("/queue", N_("Queue"), _overseer),
     Place("/windows", N_("Windows"), _overseer),
@@ -76,6 +84,7 @@ MORE = (
     Place("/precision", N_("Precision"), _overseer),
     Place("/rules", N_("Rules"), everybody),
     Place("/setup", N_("Set-up"), _sets_up),
+    Place("/setup/people", N_("Staff"), _is_hr, ("/setup/new-person",)),
     Place("/my/password", N_("My log-in"), everybody, ("/my/tokens",)),
 )
 
@@ -83,6 +92,7 @@ MORE = (
 SETUP: tuple[Place, ...] = (
     Place("/setup", N_("Overview"), _sets_up, whole=True),
     Place("/setup/halls", N_("Halls"), _sets_up, ("/setup/hall-files", "/setup/new-hall")),
+    Place("/setup/people", N_("Staff"), _keeps_people, ("/setup/new-person",)),
     Place("/setup/users", N_("Users"), _sets_up),
 )
 """The pages under `/setup`, in the order of their tabs."""

@@ -9,6 +9,8 @@ DONE: dict[str, str] = {
     "hall-back": N_("The hall is in use again, with what had retired with it."),
     "window-retired": N_("The window is retired. What was seen of it stays, and it can be brought back."),
     "window-back": N_("The window is in use again."),
+    "left": N_("The last day is set. All that was stays."),
+    "returned": N_("The person is here again."),
     "user-retired": N_("This log-in is closed: its sessions have ended, and its tokens open nothing."),
     "user-back": N_("This log-in is open again, with the password that it had."),
     "sessions-ended": N_("All sessions have ended: whoever was in has to log in again."),
