@@ -94,6 +94,7 @@ SETUP: tuple[Place, ...] = (
     Place("/setup/halls", N_("Halls"), _sets_up, ("/setup/hall-files", "/setup/new-hall")),
     Place("/setup/people", N_("Staff"), _keeps_people, ("/setup/new-person",)),
     Place("/setup/users", N_("Users"), _sets_up),
+    Place("/setup/readers", N_("Badge readers"), _sets_up),
 )
 """The pages under `/setup`, in the order of their tabs."""
 

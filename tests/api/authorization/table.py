@@ -366,6 +366,17 @@ TABLE = [
         form={"packed": "bnVtYmVyLG5hbWUKUzAwMSxhbm90aGVyCg=="}),
     Row("POST /setup/people/import/preview",         "in  403 403 403 403 ok  ok  403  in  in  in",
         content=PEOPLE_TABLE, content_type="multipart/form-data; boundary=form"),
+    # set-up: readers
+    Row("GET /setup/readers",                        "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("POST /setup/readers",                       "in  403 403 403 403 403 ok  403  in  in  in",
+        form={"code": "R7", "hall": "H1"}),
+    Row("POST /setup/readers/{code}/approve",        "in  403 403 403 403 403 ok  403  in  in  in",
+        form={"hall": "H1"}),
+    *(
+        Row(f"POST /setup/readers/{{code}}/{step}",  "in  403 403 403 403 403 ok  403  in  in  in",
+            names={"code": "door"})
+        for step in ("key", "retire", "bring-back")
+    ),
     Row("GET /my/password",                          "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
     Row("POST /my/password",                         "in  ok  ok  ok  ok  ok  ok  ok   in  in  in", form=OWN_PASSWORD),
     Row("POST /my/sessions/{session_id}/end",        "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),

@@ -18,7 +18,7 @@ from tests.api.pages.conftest import TELEPHONE, Opens
 NEW = "rain on the tin roof"
 PATHS = (
     "/setup", "/setup/halls", "/setup/halls/H1", "/setup/new-hall", "/setup/hall-files", "/setup/people",
-    "/setup/people/S001", "/setup/people/import", "/setup/users", "/setup/users/new", "/setup/users/sheet",
+    "/setup/people/S001", "/setup/people/import", "/setup/users", "/setup/users/new", "/setup/users/sheet", "/setup/readers",
     "/my/password", "/my/tokens",
 )  # fmt: skip
 
