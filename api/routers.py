@@ -41,9 +41,10 @@ from api.pages.again import keep_forms
 from api.pages.errors import answer_pages
 from api.pages.my import password as own_password
 from api.pages.my import tokens as own_tokens
-from api.pages.setup import hall_files, hall_windows, landing, log_in_sheet, users
+from api.pages.setup import hall_files, hall_windows, landing, log_in_sheet, people, people_import, users
 from api.pages.setup import halls as hall_pages
 from api.policy.routers import POLICY_ROUTERS
+from api.pages.setup import readers as reader_pages
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
     appeals,
@@ -124,6 +125,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     hall_pages.router,
     hall_windows.router,
     hall_files.router,
+    people_import.router,
+    people.router,
+    reader_pages.router,
     log_in_sheet.router,
     users.router,
     own_password.router,

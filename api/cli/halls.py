@@ -30,6 +30,24 @@ def apply(file: Annotated[Path, typer.Argument(help="A hall file (TOML); README 
         typer.echo(f"rule pack {adopted}: tell those whom it binds, and see 'staff-conduct rules list'", err=True)
 
 
+@app.command()
+def export(
+    halls: Annotated[list[str] | None, typer.Argument(help="Codes of halls; left out, all in use.")] = None,
+    shifts: Annotated[bool, typer.Option("--shifts", help="With the shifts that end later than now.")] = False,
+) -> None:
+    """Print the present state as a hall file; applied again it changes nothing."""
+    from api.setup.hall_export import export_halls
+    from api.setup.house import halls_in_use
+
+    with opened(reading=True) as work:
+        found = {hall.code: hall for hall in halls_in_use(work.session)}
+        missing = [code for code in halls or () if code not in found]
+        if missing or not found:
+            fail(f"there is no hall {missing[0]} in use" if missing else "there is no hall yet")
+        wanted = [found[code] for code in halls or found]
+        typer.echo(export_halls(work.session, wanted, now=work.now, shifts=shifts), nl=False)
+
+
 @app.command("list")
 def show() -> None:
     """Halls with their windows and cameras."""

@@ -31,9 +31,11 @@ def add(
     staff: Annotated[str | None, typer.Option(help="The person's staff number, if on the roster.")] = None,
     email: Annotated[str | None, typer.Option(help="Where notices are mailed to, if mail is switched on.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+    one_time: Annotated[bool, typer.Option("--one-time", help="It has to be changed at the first log-in.")] = False,
 ) -> None:
     """Add a person; without --password-stdin a random password is printed, this once."""
     from api.setup.accounts import AccountError, add_user
+    from api.setup.passwords import chosen
     from models.tables import Role
 
     if role not in list(Role):
@@ -43,8 +45,9 @@ def add(
     try:
         with opened() as work:
             add_user(
-                work.session, login=login, name=name, role=Role(role), password=password, halls=hall or [],
-                staff_no=staff, email=email, by=who(), now=work.now,
+                work.session, login=login, name=name, role=Role(role),
+                password=chosen(password, one_time=one_time), halls=hall or [], staff_no=staff, email=email,
+                by=who(), now=work.now,
             )  # fmt: skip
     except AccountError as error:
         fail(str(error))
@@ -55,15 +58,18 @@ def add(
 def password(
     login: Annotated[str, typer.Argument(help="Whose password is to be set anew.")],
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+    one_time: Annotated[bool, typer.Option("--one-time", help="It has to be changed at the next log-in.")] = False,
 ) -> None:
     """Set a new password; all of the person's sessions end."""
     from api.setup.accounts import AccountError, set_password
+    from api.setup.passwords import chosen
 
     given = _given() if password_stdin else None
     new = given or secrets.token_urlsafe(PASSWORD_BYTES)
     try:
         with opened() as work:
-            set_password(work.session, login=login, password=new, by=who(), now=work.now)
+            hashed = chosen(new, one_time=one_time)
+            set_password(work.session, login=login, password=hashed, by=who(), now=work.now)
     except AccountError as error:
         fail(str(error))
     typer.echo(f"{login}: password set" if given else f"{login}: password {new}")
@@ -103,6 +109,34 @@ def token(
     except AccountError as error:
         fail(str(error))
     typer.echo(text)
+
+
+@app.command()
+def retire(login: Annotated[str, typer.Argument(help="Whose log-in is to be closed.")]) -> None:
+    """Let a person in no more; nothing of what they did is deleted, and `bring-back` lets them in again."""
+    from api.setup.account_changes import retire_user
+    from api.setup.accounts import AccountError, user_named
+
+    try:
+        with opened() as work:
+            retire_user(work.session, user_named(work.session, login), by=who(), now=work.now)
+    except AccountError as error:
+        fail(str(error))
+    typer.echo(f"{login}: closed")
+
+
+@app.command("bring-back")
+def bring_back(login: Annotated[str, typer.Argument(help="Whose log-in is to be opened again.")]) -> None:
+    """Let a person in again, with the password that they had."""
+    from api.setup.account_changes import bring_back_user
+    from api.setup.accounts import AccountError, user_named
+
+    try:
+        with opened() as work:
+            bring_back_user(work.session, user_named(work.session, login), by=who(), now=work.now)
+    except AccountError as error:
+        fail(str(error))
+    typer.echo(f"{login}: open")
 
 
 @app.command("list")

@@ -120,6 +120,12 @@ def _rostered_staff(person: Person) -> bool:
 
 def _rostered_overseer(person: Person) -> bool:
     return _rostered(person) and _overseer(person)
+def _is_hr(person: Person) -> bool:
+    return person.role is Role.hr
+
+
+def _keeps_people(person: Person) -> bool:
+    return _is_hr(person) or _sets_up(person)
 
 
 FIRST = (
@@ -152,6 +158,7 @@ MORE = (
     Place("/setup", N_("Set-up"), _sets_up),
     Place("/setup/cameras", N_("Set-up"), _supervisor),
     Place("/setup/calendar", N_("Calendar"), _marks_days),
+    Place("/setup/people", N_("Staff"), _is_hr, ("/setup/new-person",)),
     Place("/my/password", N_("My log-in"), everybody, ("/my/tokens",)),
 )
 
@@ -159,11 +166,13 @@ MORE = (
 SETUP: tuple[Place, ...] = (
     Place("/setup", N_("Overview"), _sets_up, whole=True),
     Place("/setup/halls", N_("Halls"), _sets_up, ("/setup/hall-files", "/setup/new-hall")),
+    Place("/setup/people", N_("Staff"), _keeps_people, ("/setup/new-person",)),
     Place("/setup/users", N_("Users"), _sets_up),
     Place("/setup/cameras", N_("Cameras"), _sets_up_cameras),
     Place("/setup/rules", N_("Rule packs"), _administrator),
     Place("/setup/calendar", N_("Calendar"), _overseer),
     Place("/setup/delivery", N_("Mail and webhook"), _administrator),
+    Place("/setup/readers", N_("Badge readers"), _sets_up),
 )
 """The pages under `/setup`, in the order of their tabs."""
 

@@ -33,9 +33,9 @@ class OneTime:
     password: NewPassword
 
 
-def chosen(text: str) -> NewPassword:
+def chosen(text: str, *, one_time: bool = False) -> NewPassword:
     """A password that somebody chose; takes a tenth of a second."""
-    return NewPassword(hash_password(text))
+    return NewPassword(hash_password(text), one_time)
 
 
 def one_time() -> OneTime:

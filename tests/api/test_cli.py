@@ -174,3 +174,30 @@ def test_every_command_has_help(run: Run) -> None:
         assert run(*words, "--help").exit_code == 0
     for command in ("serve", "demo", "simulate", "replay", "tags", "import", "agent"):
         assert run(command, "--help").exit_code == 0
+
+
+def test_a_one_time_password_has_to_be_changed(hall: Run, tmp_path: Path) -> None:
+    assert hall("users", "add", "ann", "--name", "Ann", "--role", "hr", "--one-time").exit_code == 0
+    assert hall("users", "add", "bob", "--name", "Bob", "--role", "admin").exit_code == 0
+    with stored(tmp_path) as session:
+        must = {row.login: row.must_change_password for row in session.exec(select(UserRow)).all()}
+    assert must == {"ann": True, "bob": False}
+    assert hall("users", "password", "bob", "--one-time").exit_code == 0
+    with stored(tmp_path) as session:
+        assert session.exec(select(UserRow.must_change_password).where(UserRow.login == "bob")).one()
+
+
+def test_a_log_in_is_closed_and_opened_but_not_the_last_administrators(hall: Run) -> None:
+    for login, role in (("ann", "hr"), ("bob", "admin")):
+        hall("users", "add", login, "--name", login, "--role", role)
+    assert hall("users", "retire", "ann").stdout == "ann: closed\n"
+    assert "ann              hr         ann  retired" in hall("users", "list").stdout
+    assert hall("users", "bring-back", "ann").stdout == "ann: open\n"
+    refused = hall("users", "retire", "bob")
+    assert (refused.exit_code, "last administrator" in refused.stderr) == (1, True)
+
+
+def test_the_present_state_is_printed_as_a_file_that_changes_nothing(hall: Run, tmp_path: Path) -> None:
+    (tmp_path / "out.toml").write_text(hall("halls", "export", "--shifts").stdout, "utf-8")
+    assert hall("halls", "apply", "out.toml").stdout.startswith("0 made, 0 changed, ")
+    assert hall("halls", "export", "H9").exit_code == 1

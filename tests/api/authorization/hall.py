@@ -75,7 +75,7 @@ def furnish(folder: Path, engine: Engine) -> Hall:
         "violation_id": str(stage.violations["王芳 window-unattended"]),
         "evidence_id": str(stage.evidence["王芳 window-unattended"]),
         "window": str(stage.windows["H1/W1"]), "camera": "cam-H1", "kind": "roster", "staff": "S001",
-        "hall": "H1", "user_id": str(stage.users["王芳"]), "loginless_id": str(stage.staff["吴刚"]),
+        "hall": "H1", "door": "door", "user_id": str(stage.users["王芳"]), "loginless_id": str(stage.staff["吴刚"]),
         "session_id": str(uuid4()), "token_id": str(uuid4()),
         "month": TO_BE_SIGNED, "to_be_locked": TO_BE_LOCKED, "locked": LOCKED, "twice": TWICE,
         "window_code": "W1", "prefix": keys["camera"].text.split("_")[1],

@@ -42,6 +42,10 @@ PHOTO_FORM = {
     "content_type": "multipart/form-data; boundary=form",
 }
 """That it is none is told on the page that this leads to."""
+PEOPLE_TABLE = (
+    b'--form\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    b"number,name\nS001,another\n\r\n--form--\r\n"
+)
 SHIFT = {"hall": "H1", "staff": "S001", "start": "2026-06-09T08:30:00+08:00", "end": "2026-06-09T17:30:00+08:00"}
 DAY = {"start": "2026-06-10T00:00:00+08:00", "end": "2026-06-11T00:00:00+08:00"}
 LEAVE = {"from": "2026-06-10T00:00:00+08:00", "to": "2026-06-11T00:00:00+08:00"}
@@ -348,6 +352,33 @@ TABLE = [
         Row(f"POST /setup/hall-files/{step}",        "in  403 403 403 403 403 ok  403  in  in  in",
             form={"text": '[[halls]]\ncode = "H7"\nname = "seven"\n'})
         for step in ("preview", "apply")
+    ),
+    # set-up: people
+    Row("GET /setup/people",                         "in  403 403 403 403 ok  ok  ok   in  in  in"),
+    Row("GET /setup/new-person",                     "in  403 403 403 403 ok  ok  ok   in  in  in"),
+    Row("POST /setup/people",                        "in  403 403 403 403 ok  ok  403  in  in  in",
+        form={"number": "S777", "name": "seven", "hall": "H1"}),
+    Row("GET /setup/people/{staff}",                 "in  403 403 403 403 ok  ok  ok   in  in  in"),
+    Row("POST /setup/people/{staff}",                "in  403 403 403 403 ok  ok  403  in  in  in",
+        form={"name": "another", "hall": "H1"}),
+    Row("POST /setup/people/{staff}/leave",          "in  403 403 403 403 ok  ok  403  in  in  in",
+        form={"last_day": "2026-06-30"}),
+    Row("POST /setup/people/{staff}/return",         "in  403 403 403 403 ok  ok  403  in  in  in"),
+    Row("GET /setup/people/import",                  "in  403 403 403 403 ok  ok  ok   in  in  in"),
+    Row("POST /setup/people/import",                 "in  403 403 403 403 ok  ok  403  in  in  in",
+        form={"packed": "bnVtYmVyLG5hbWUKUzAwMSxhbm90aGVyCg=="}),
+    Row("POST /setup/people/import/preview",         "in  403 403 403 403 ok  ok  403  in  in  in",
+        content=PEOPLE_TABLE, content_type="multipart/form-data; boundary=form"),
+    # set-up: readers
+    Row("GET /setup/readers",                        "in  403 403 403 403 403 ok  ok   in  in  in"),
+    Row("POST /setup/readers",                       "in  403 403 403 403 403 ok  403  in  in  in",
+        form={"code": "R7", "hall": "H1"}),
+    Row("POST /setup/readers/{code}/approve",        "in  403 403 403 403 403 ok  403  in  in  in",
+        form={"hall": "H1"}),
+    *(
+        Row(f"POST /setup/readers/{{code}}/{step}",  "in  403 403 403 403 403 ok  403  in  in  in",
+            names={"code": "door"})
+        for step in ("key", "retire", "bring-back")
     ),
     Row("GET /my/password",                          "in  ok  ok  ok  ok  ok  ok  ok   in  in  in"),
     Row("POST /my/password",                         "in  ok  ok  ok  ok  ok  ok  ok   in  in  in", form=OWN_PASSWORD),
