@@ -6,6 +6,7 @@ from api.pages import appeals as appeals_page
 from api.pages import (
     camera_keys,
     camera_live,
+    camera_picture,
     camera_teaching,
     camera_zones,
     dismissing,
@@ -98,6 +99,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     month_halls.router,
     camera_pages.router,
     camera_zones.router,
+    camera_picture.router,
     camera_live.router,
     camera_teaching.router,
     camera_keys.router,
