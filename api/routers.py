@@ -8,6 +8,7 @@ from api.pages import auditor as auditor_page
 from api.pages import (
     camera_keys,
     camera_live,
+    camera_picture,
     camera_teaching,
     camera_zones,
     dismissing,
@@ -138,6 +139,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     roster_changes.router,
     camera_pages.router,
     camera_zones.router,
+    camera_picture.router,
     camera_live.router,
     camera_teaching.router,
     camera_keys.router,

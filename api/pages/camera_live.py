@@ -13,8 +13,8 @@ from api.database import ReadingSession, reading_from
 from api.live import changes
 from api.looking import looking_limits
 from api.pages.camera_frame import CAMERAS, Reader, last_frame, now_of, one_camera, render_camera
+from api.pages.camera_picture import said_by_scripts
 from api.pages.camera_words import SIGNALS, UNUSABLE
-from api.pages.camera_zones import MESSAGES
 from api.pages.rendering import CurrentVisitor
 from api.setup.camera_views import views_now
 from api.setup.zones import said_corners
@@ -59,7 +59,7 @@ def live(request: Request, camera: str, visitor: CurrentVisitor, person: Reader,
         health=state.health.now(),
         signal_words=SIGNALS,
         unusable_words=UNUSABLE,
-        saying={name: visitor.language.say(message) for name, message in MESSAGES.items()},
+        saying=said_by_scripts(visitor.language),
     )
 
 

@@ -29,8 +29,8 @@ SQUARE = [(0.1, 0.1), (0.4, 0.1), (0.4, 0.6), (0.1, 0.6)]
 
 
 @pytest.fixture
-def stage(tmp_path: Path, sqlite_database: Engine) -> Stage:
-    return set_the_stage(tmp_path, sqlite_database, now="10:00")
+def stage(tmp_path: Path, database: Engine) -> Stage:
+    return set_the_stage(tmp_path, database, now="10:00")
 
 
 def admin(stage: Stage) -> TestClient:

@@ -211,6 +211,14 @@ def test_a_picture_is_waited_for_veiled_and_audited_and_another_s_change_is_not_
         assert page.locator("canvas").evaluate("it => [it.width, it.height]") == [960, 540]
         assert [who for who, _ in stage.audited("camera.picture-shown")] == ["sunyue"]
 
+        own = {"name": "own.jpg", "mimeType": "image/jpeg", "buffer": Scene().frame({})}
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.locator("[data-picture-file]").set_input_files(own)  # pyright: ignore[reportArgumentType]
+        expect(page.locator("[data-picture-said]")).to_contain_text("in this browser alone")
+        assert page.locator("canvas").evaluate("it => [it.width, it.height]") == [1280, 720]
+        assert asked == []
+
         typing = page.locator("textarea[name='staff-W1']")
         page.locator("[data-window-fields=W1] summary").click()
         typing.fill("0.1,0.1 0.4,0.6 0.4,0.1 0.1,0.6")
