@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from api.auth.access import Person
 from api.cases.rules import titles_of
 from api.cases.words import sentence
 from api.language import Language, why_of
-from api.my.cases import own_sight
-from api.roster.shifts import RosterPage, Span, roster_page
+from api.roster.shifts import RosterPage, own_roster
 from conduct.months.span import month_after, month_days
 from conduct.people.corrections import DEADLINE_DAYS
 from conduct.rules.adoption import policy_for
@@ -32,7 +30,6 @@ from models.values.findings import AttendanceStatus
 from models.values.interval import Interval
 from models.values.local_time import local_day
 
-SHIFTS_MOST = 200
 COMING_DAYS = 14
 OFFERED: Mapping[AttendanceStatus, tuple[str, ...]] = {
     AttendanceStatus.missing_in: ("missing-in",),
@@ -90,7 +87,7 @@ def month_time(month: str, zone: ZoneInfo) -> Interval:
 
 
 def kept_shifts(
-    session: Session, staff: StaffRow, person: Person, month: str, zone: ZoneInfo, language: Language, now: datetime
+    session: Session, staff: StaffRow, month: str, zone: ZoneInfo, language: Language, now: datetime
 ) -> list[Kept]:
     """By day."""
     first, last = month_days(month)
@@ -99,8 +96,7 @@ def kept_shifts(
         .where(AttendanceRow.staff_id == staff.id, AttendanceRow.day >= first, AttendanceRow.day <= last)
         .order_by(col(AttendanceRow.shift_start))
     ).all()
-    roster = roster_page(session, own_sight(person), Span(month_time(month, zone)), limit=SHIFTS_MOST, after=None)
-    shifts = {shift.start: shift for shift in roster.shifts if roster.worked_by(shift) == staff.id}
+    shifts = {shift.start: shift for shift in own_roster(session, staff.id, month_time(month, zone)).shifts}
     windows = _windows(session, list(shifts.values()))
     punches = _punches(session, staff, first, shifts, rows)
     titles = titles_of(session)
@@ -138,10 +134,9 @@ class _Around:
         return self.windows.get(shift.window_id, "") if shift and shift.window_id else ""
 
 
-def coming_shifts(session: Session, staff: StaffRow, person: Person, now: datetime) -> list[Coming]:
-    span = Span(Interval(now, now + timedelta(days=COMING_DAYS)))
-    roster = roster_page(session, own_sight(person), span, limit=SHIFTS_MOST, after=None)
-    own = [shift for shift in roster.shifts if roster.worked_by(shift) == staff.id]
+def coming_shifts(session: Session, staff: StaffRow, now: datetime) -> list[Coming]:
+    roster = own_roster(session, staff.id, Interval(now, now + timedelta(days=COMING_DAYS)))
+    own = roster.shifts
     windows = _windows(session, own)
     of_shifts = select(HallRow.id, HallRow.name).where(col(HallRow.id).in_({s.hall_id for s in own}))
     halls = dict(session.exec(of_shifts).all())

@@ -122,7 +122,7 @@ def overview(request: Request, visitor: CurrentVisitor, session: ReadingSession,
         month_words=month_words,
         appeals=[(each.case, told_appeal(each, person, language, now)) for each in appeals],
         corrections=own_corrections(session, own.staff, own.month),
-        coming=coming_shifts(session, own.staff, person, now),
+        coming=coming_shifts(session, own.staff, now),
         my_words=my_words,
     )
 
@@ -231,7 +231,7 @@ def _attendance(
     own = _own(session, person, month, now)
     told: dict[str, Any] = {"shifts": [], "corrections": []}
     if own.staff is not None:
-        told["shifts"] = kept_shifts(session, own.staff, person, own.month, own.zone, visitor.language, now)
+        told["shifts"] = kept_shifts(session, own.staff, own.month, own.zone, visitor.language, now)
         told["corrections"] = own_corrections(session, own.staff, own.month)
     return render(
         request,

@@ -1,7 +1,7 @@
 """The shifts of a span with what leave and swaps make of them, page by page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -64,6 +64,30 @@ def roster_page(session: Session, sight: Sight, span: Span, *, limit: int, after
     shown = rows[:limit]
     following = Place(shown[-1].start, shown[-1].id) if len(rows) > limit else None
     return _with_all_about(session, shown, following)
+
+
+def own_roster(session: Session, staff_id: UUID, time: Interval) -> RosterPage:
+    """The shifts that one person works, those taken over by approved swaps among them; found by the person alone."""
+    start = col(ShiftRow.start)
+    swaps = session.exec(
+        select(SwapRow).where(
+            SwapRow.to_staff_id == staff_id,
+            SwapRow.status == Approval.approved,
+            SwapRow.start < time.end,
+            SwapRow.end > time.start,
+        )
+    ).all()
+    found = list(
+        session.exec(select(ShiftRow).where(ShiftRow.staff_id == staff_id, start >= time.start, start < time.end))
+    )
+    for swap in swaps:
+        given = select(ShiftRow).where(
+            ShiftRow.staff_id == swap.from_staff_id, start >= swap.start, start < time.end, ShiftRow.end <= swap.end
+        )
+        found += [shift for shift in session.exec(given).all() if shift.start >= time.start]
+    shown = sorted({shift.id: shift for shift in found}.values(), key=lambda shift: (shift.start, shift.id))
+    page = _with_all_about(session, shown, None)
+    return replace(page, shifts=[shift for shift in shown if page.worked_by(shift) == staff_id])
 
 
 def _own(sight: Sight) -> tuple[Any, ...]:
