@@ -127,15 +127,7 @@ def _page(
         422 if typed.error else 200,
         places=personnel_of(person),
         show=show,
-        items=[
-            (
-                row,
-                staff,
-                hall,
-                person.role in MANAGER_ROLES and why_not_decide_commendation(row, person.reviewer) is None,
-            )
-            for row, staff, hall in rows
-        ],
+        items=[(row, staff, hall, _decides(person, row)) for row, staff, hall in rows],
         names=dict(session.exec(select(UserRow.id, UserRow.name).where(col(UserRow.id).in_(users))).all()),
         next_address=f"/commendations?{urlencode(following)}" if following else None,
         kinds=appraisal.commendations,

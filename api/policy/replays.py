@@ -22,6 +22,9 @@ TELL_EVERY_S = 0.5
 SILENT_FOR = timedelta(minutes=2)
 """Whoever works at one and was not heard from for so long has ended, with the process that it ran in."""
 
+WAITS_FOR = timedelta(hours=1)
+"""One that nobody began for so long was asked of a process that has ended; begun all the same, it shows."""
+
 
 class Stand(StrEnum):
     waiting = "waiting"
@@ -44,9 +47,10 @@ def stand_of(row: PackReplayRow, now: datetime) -> Stand:
     """How a trial stands; pure."""
     if row.finished_at is not None:
         return Stand.finished if row.failed is None else Stand(row.failed)
-    if row.hall_days is None:
-        return Stand.waiting
-    return Stand.running if now - row.heard_at <= SILENT_FOR else Stand.stopped
+    begun = row.hall_days is not None
+    if now - row.heard_at > (SILENT_FOR if begun else WAITS_FOR):
+        return Stand.stopped
+    return Stand.running if begun else Stand.waiting
 
 
 def begin(state: State, replay_id: UUID) -> None:
