@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from api.auth.sessions import COOKIE
 from api.database import writing_to
-from api.evidence import EvidenceFolder
+from api.evidence.folder import EvidenceFolder
 from api.hosting import hosted
 from models.tables import AuditEntryRow, EvidenceRow, ViolationRow, ViolationStatus
 from models.values.evidence import StillKind
