@@ -7,7 +7,7 @@ from api.audit.anchoring import anchor
 from api.audit.anchors import AnchorFile
 from api.audit.verifying import verify_daily
 from api.database import reading_from, writing_to
-from api.evidence_purge import check_evidence, purge_evidence
+from api.evidence.purge import check_evidence, purge_evidence
 from api.intake.stills import Stills
 from api.looking import looking_limits
 from api.schedule import Job

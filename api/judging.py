@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from api.clock import Clock
-from api.evidence import EvidenceStore
+from api.evidence.stored import EvidenceStore
 from api.intake.keeping import keep_stills
 from api.intake.stills import Stills
 from conduct.judging.hall_day import judge_stale_days

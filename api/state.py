@@ -12,7 +12,8 @@ from api.auth.senders import Senders
 from api.auth.throttle import Throttle
 from api.cameras.refused import RefusedFrames
 from api.clock import Clock
-from api.evidence import EvidenceStore, open_evidence
+from api.evidence.opening import open_evidence
+from api.evidence.stored import EvidenceStore
 from api.health import HealthBoard
 from api.intake.lots import Lots
 from api.intake.receive import Arrival, Taken, take_in_together

@@ -9,10 +9,11 @@ from threading import Event, Thread
 from time import monotonic, sleep
 
 from api.agent.kept import KeptFrames
+from api.agent.pictures import NoPicture
 from api.agent.posting import Service
 from api.agent.sender import Sender
 from api.agent.sending import Because, SendLimits, Wait
-from api.agent.sources import NoPicture, source_of
+from api.agent.sources import source_of
 from api.agent.telling import Telling, skew_told
 from api.agent.told import AgentTold, CameraTold
 from api.agent.watcher import Watcher

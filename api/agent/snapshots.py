@@ -5,7 +5,7 @@ from time import monotonic
 
 import httpx
 
-from api.agent.sources import NoPicture, Picture, checked
+from api.agent.pictures import NoPicture, Picture, checked
 from api.agent.told import CameraTold
 from api.clock import Clock
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from api.agent.sources import NoPicture, Picture, checked
+from api.agent.pictures import NoPicture, Picture, checked
 from api.agent.told import CameraTold
 from api.clock import Clock
 from vision.rtsp import RtspStream, StreamFailed

@@ -7,7 +7,8 @@ from time import monotonic
 
 from api.agent.due import Due, after_failure, after_picture
 from api.agent.kept import KeptFrames
-from api.agent.sources import NoPicture, Source, Stopped, source_of
+from api.agent.pictures import NoPicture, Source, Stopped
+from api.agent.sources import source_of
 from api.agent.telling import Telling
 from api.agent.told import CameraTold
 from api.clock import Clock

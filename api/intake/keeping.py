@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from api.cases.rules import titles_of
 from api.database import reading_from, writing_to
-from api.evidence import EvidenceStore
+from api.evidence.stored import EvidenceStore
 from api.intake.stills import Still, Stills
 from conduct.auditing.trail import JUDGE
 from conduct.judging.attire_evidence import decided_looks

@@ -13,7 +13,7 @@ from api.auth.people import CurrentPerson
 from api.cases.told import ToldView
 from api.cases.views import may_see_views, views_of
 from api.database import ReadingSession, reading_from, writing_to
-from api.evidence import Damaged
+from api.evidence.stored import Damaged
 from api.paging import cursor_of, id_at
 from api.problems import Problem
 from api.state import state_of

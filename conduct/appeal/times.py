@@ -42,7 +42,7 @@ class _Decided:
 
 
 def appealable_among(session: Session, violation_ids: Sequence[UUID]) -> dict[UUID, Appealable]:
-    """Of these violations those that are confirmed, each as `conduct.appeal.steps.appealable_until` says; past ones too."""
+    """Of these violations those that are confirmed, each as `appealable_until` says; past ones too."""
     zones = {id_: ZoneInfo(name) for id_, name in session.exec(select(HallRow.id, HallRow.timezone)).all()}
     decided = [each for start in range(0, len(violation_ids), FETCHED)
                for each in _decided(session, violation_ids[start : start + FETCHED], zones)]  # fmt: skip

@@ -50,7 +50,7 @@ def course_of(results: Iterable[MonthResult], months: Sequence[str]) -> tuple[Mo
 
 
 def results_of(session: Session, staff: str, months: Sequence[str], where: Iterable[Any] = ()) -> list[MonthResult]:
-    """What is stored of a person's months, of the version in hand each; `where` as for `conduct.months.computing.entries_of`."""
+    """What is stored of a person's months, of the version in hand each; `where` as for `entries_of`."""
     m, a = AppraisalMonthRow, AppraisalRow
     latest = dict(
         session.exec(select(m.month, func.max(m.version)).where(col(m.month).in_(months)).group_by(m.month)).all()

@@ -1,7 +1,7 @@
 """A person's word against the record: a punch that is missing, or a mark that should not count.
 
-What is approved becomes a fact beside the others (`conduct.judging.gather` adds the punch) or an excuse of the violation; no
-punch that a reader delivered is ever changed.
+What is approved becomes a fact beside the others (`conduct.judging.gather` adds the punch) or an excuse of the
+violation; no punch that a reader delivered is ever changed.
 """
 
 from collections.abc import Iterable, Sequence

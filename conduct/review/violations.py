@@ -1,7 +1,7 @@
 """The steps of a violation's life that people take; each one function that changes, audits and tells whom it concerns.
 
-What judging does with them is in `conduct.judging.judged_steps`, appeals are in `conduct.appeal.steps`. Of a violation the person
-concerned hears once somebody has confirmed it, and from then on of every step.
+What judging does with them is in `conduct.judging.judged_steps`, appeals are in `conduct.appeal.steps`. Of a violation
+the person concerned hears once somebody has confirmed it, and from then on of every step.
 """
 
 from collections.abc import Collection

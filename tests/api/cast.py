@@ -23,7 +23,7 @@ from api.app import create_app
 from api.auth.sessions import COOKIE
 from api.clock import GivenClock
 from api.database import writing_to
-from api.evidence import EvidenceFolder
+from api.evidence.folder import EvidenceFolder
 from api.settings import Settings
 from conduct.judging.hall_day import judge_stale_days
 from conduct.judging.stale import mark_stale

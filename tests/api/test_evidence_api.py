@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
-from api.evidence import EvidenceFolder
+from api.evidence.folder import EvidenceFolder
 from tests.api.cast import STILL, Stage, set_the_stage
 
 CASE = "王芳 window-unattended"

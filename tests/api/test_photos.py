@@ -16,8 +16,8 @@ from httpx2 import Response
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from api.evidence import EvidenceFolder
-from api.evidence_purge import purge_evidence
+from api.evidence.folder import EvidenceFolder
+from api.evidence.purge import purge_evidence
 from api.state import state_of
 from conduct.keeping.retention import Retention
 from models.tables import EvidenceRow

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.cases.views import View
-from api.evidence import EvidenceFolder
+from api.evidence.folder import EvidenceFolder
 from api.language import Language
 from api.pages.stills import Looked, visits
 from conduct.keeping.evidence import let_go

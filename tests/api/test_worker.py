@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 
 from api.clock import GivenClock
 from api.database import writing_to
-from api.evidence import EvidenceFolder
+from api.evidence.folder import EvidenceFolder
 from api.health import HealthBoard
 from api.intake.plan import PlanLimits
 from api.intake.receive import Arrival, take_in

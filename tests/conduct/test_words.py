@@ -15,7 +15,7 @@ from conduct.words import CODES, SENTENCES, say
 from models.values.why import why
 
 ALL = {**SENTENCES, **import_words.SENTENCES}
-SOURCES = [*Path("roster").glob("*.py"), *Path("conduct").glob("*.py")]
+SOURCES = [*Path("roster").glob("*.py"), *Path("conduct").rglob("*.py")]
 
 
 def codes_used() -> set[str]:

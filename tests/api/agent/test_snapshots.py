@@ -8,8 +8,8 @@ import pytest
 from pydantic import SecretStr
 
 from api.agent import snapshots
+from api.agent.pictures import NoPicture, Stopped
 from api.agent.snapshots import Snapshots
-from api.agent.sources import NoPicture, Stopped
 from api.agent.told import CameraTold
 from api.clock import GivenClock, SystemClock
 from tests.api.agent.camera import PASSWORD, USER, Camera, snapshot_camera

@@ -11,7 +11,7 @@ import pytest
 
 from api.agent.due import Due
 from api.agent.kept import KeptFrames
-from api.agent.sources import NoPicture, Picture, Stopped
+from api.agent.pictures import NoPicture, Picture, Stopped
 from api.agent.telling import Telling
 from api.agent.told import CameraTold
 from api.agent.watcher import Watcher

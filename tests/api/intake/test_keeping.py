@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 import api.intake.keeping
-from api.evidence import EvidenceFolder
-from api.evidence_purge import UNTIED_FOR, check_evidence
+from api.evidence.folder import EvidenceFolder
+from api.evidence.purge import UNTIED_FOR, check_evidence
 from api.intake.keeping import keep_stills, stamp
 from api.intake.stills import Still, Stills
 from models.tables import AttireLookRow, EvidenceRow, ViolationRow, ViolationStatus

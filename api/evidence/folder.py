@@ -1,55 +1,14 @@
-"""Where blurred stills lie, each under the SHA-256 of its bytes: in a folder, or in a bucket elsewhere."""
+"""Stills in a folder of this machine."""
 
-import hashlib
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from api.durable import PART_SUFFIX, sync_folder
-from api.settings import Settings
-
-SUFFIX = ".jpg"
-
-
-class Damaged(RuntimeError):
-    """What lies under a hash is not what was put there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One still that lies there."""
-
-    sha256: str
-    size_bytes: int
-    put_at: datetime
-
-
-class EvidenceStore(Protocol):
-    """Safe from any thread. Every call may raise OSError."""
-
-    def put(self, still: bytes) -> str:
-        """Keep a still; on return it survives a power cut. The same still again changes nothing. Returns its SHA-256
-        in hexadecimal."""
-        ...
-
-    def get(self, sha256: str) -> bytes:
-        """Raises FileNotFoundError for a still that is not there, Damaged for one that is not the one that was put."""
-        ...
-
-    def delete(self, sha256: str) -> None:
-        """Forget a still for good; one that is not there is no error."""
-        ...
-
-    def list(self) -> Iterator[Stored]:
-        """Everything that lies there, in any order."""
-        ...
+from api.evidence.stored import SUFFIX, Stored, checked, digest
 
 
 class EvidenceFolder:
@@ -112,26 +71,3 @@ class EvidenceFolder:
                     part.unlink()
                     swept += 1
         return swept
-
-
-def open_evidence(settings: Settings) -> EvidenceStore:
-    """The store that the settings name."""
-    url = settings.evidence_url
-    if url is None:
-        return EvidenceFolder(settings.evidence_dir)
-    if url.startswith("file:"):
-        return EvidenceFolder(Path(url2pathname(urlsplit(url).path)))
-    from api.evidence_bucket import EvidenceBucket
-
-    return EvidenceBucket(url)
-
-
-def digest(still: bytes) -> str:
-    return hashlib.sha256(still).hexdigest()
-
-
-def checked(still: bytes, sha256: str) -> bytes:
-    """The same bytes. Raises Damaged where they are not those of the hash."""
-    if digest(still) != sha256:
-        raise Damaged(f"the still {sha256} is not the one that was kept")
-    return still

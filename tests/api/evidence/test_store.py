@@ -15,7 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.evidence import Damaged, EvidenceFolder, EvidenceStore, digest, open_evidence
+from api.evidence.folder import EvidenceFolder
+from api.evidence.opening import open_evidence
+from api.evidence.stored import Damaged, EvidenceStore, digest
 from api.settings import Settings
 
 STILL, OTHER = b"\xff\xd8 one \xff\xd9", b"\xff\xd8 another \xff\xd9"
@@ -215,6 +217,6 @@ def test_other_urls_are_refused_at_once(url: str) -> None:
 
 
 def test_nothing_of_the_bucket_is_imported_for_a_folder() -> None:
-    code = "import sys, api.evidence, api.settings; api.evidence.open_evidence(api.settings.Settings()); print('obstore' in sys.modules)"
+    code = "import sys, api.evidence.opening, api.settings; api.evidence.opening.open_evidence(api.settings.Settings()); print('obstore' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

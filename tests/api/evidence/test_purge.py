@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from api.evidence import EvidenceFolder
-from api.evidence_purge import UNTIED_FOR, UNTIED_KEPT, Checked, check_evidence, purge_evidence
+from api.evidence.folder import EvidenceFolder
+from api.evidence.purge import UNTIED_FOR, UNTIED_KEPT, Checked, check_evidence, purge_evidence
 from api.intake.stills import Stills
 from api.jobs import jobs
 from api.schedule import run_due
@@ -100,7 +100,7 @@ def test_after_a_crash_between_picture_and_row_the_row_is_noted(stage: Stage, mo
         raise SystemExit("the power is gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr("api.evidence_purge.let_go", crash)
+        patch.setattr("api.evidence.purge.let_go", crash)
         with pytest.raises(SystemExit):
             purge(stage, now)
     assert row_of(stage).purged_at is None

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from api.database import reading_from, writing_to
-from api.evidence import Damaged, EvidenceFolder, EvidenceStore
+from api.evidence.folder import EvidenceFolder
+from api.evidence.stored import Damaged, EvidenceStore
 from conduct.auditing.trail import audit
 from conduct.keeping.evidence import expired, is_shared, let_go
 from conduct.keeping.retention import Retention

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from api.evidence import SUFFIX, Stored, checked, digest
+from api.evidence.stored import SUFFIX, Stored, checked, digest
 
 MIME = "image/jpeg"
 CONNECT_WITHIN, ANSWER_WITHIN, RETRIES = timedelta(seconds=3), timedelta(seconds=10), 2

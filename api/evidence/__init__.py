@@ -1,0 +1,1 @@
+"""Where blurred stills lie, and throwing them away when their time is over."""
