@@ -17,7 +17,7 @@ from api.windows.now import Beginnings, live
 from api.windows.pending import pending_at
 from api.windows.seen import Live
 from api.windows.unknown import Circumstances, LastFrame, why_unknown
-from conduct.schedule.duty_now import HallNow, duty_now
+from conduct.judging.duty_now import HallNow, duties_now
 from models.tables import FrameStatus, HallRow, WindowRow
 from models.values.occupancy import WindowState
 from models.values.why import Why
@@ -105,13 +105,8 @@ def in_natural_order(code: str) -> tuple[tuple[str, int], ...]:
 
 
 def _rosters(session: Session, halls: Mapping[UUID, HallRow], now: datetime) -> dict[UUID, HallNow]:
-    windows: dict[UUID, dict[UUID, str]] = {id_: {} for id_ in halls}
-    rows = session.exec(
-        select(WindowRow.hall_id, WindowRow.id, WindowRow.code).where(col(WindowRow.hall_id).in_(list(halls)))
-    ).all()
-    for hall_id, id_, code in rows:
-        windows[hall_id][id_] = code
-    return {id_: duty_now(session, hall, windows[id_], now) for id_, hall in halls.items()}
+    windows = session.exec(select(WindowRow.id, WindowRow.code).where(col(WindowRow.hall_id).in_(list(halls)))).all()
+    return duties_now(session, halls.values(), dict(windows), now)
 
 
 def _reasons(

@@ -108,8 +108,8 @@ def gather_roster(session: Session, hall: HallRow, day: date, ids: HallIds) -> F
     reach = Interval(midnight - ROSTER_AROUND, midnight + timedelta(days=1) + ROSTER_AROUND)
     staff = {id_: no for no, id_ in ids.staff.items()}
     windows = {id_: code for code, id_ in ids.windows.items()}
-    shifts = shifts_between(session, hall.id, reach, staff, windows)
-    swaps = swaps_between(session, hall.id, reach, staff)
+    shifts = _shifts(session, hall.id, reach, staff, windows)
+    swaps = _swaps(session, hall.id, reach, staff)
     names = {s.staff for s in shifts} | {s.to_staff for s in swaps}
     involved = {ids.staff[no]: no for no in names}
     people = _people(session, involved)
@@ -126,14 +126,14 @@ def gather_roster(session: Session, hall: HallRow, day: date, ids: HallIds) -> F
         shifts=shifts,
         swaps=swaps,
         leave=leave_between(session, involved, reach),
-        calendar=calendar_between(session, hall.id, reach, zone),
+        calendar=_calendar(session, hall.id, reach, zone),
         readers=_readers(session, hall.id, punched),
         punches=(*_punches(session, people, reach), *corrections),
         elsewhere=shifts_elsewhere(session, hall.id, involved, reach),
     )
 
 
-def shifts_between(
+def _shifts(
     session: Session, hall_id: UUID, reach: Interval, staff: dict[UUID, str], windows: dict[UUID, str]
 ) -> tuple[Shift, ...]:
     rows = session.exec(
@@ -152,7 +152,7 @@ def shifts_between(
     )
 
 
-def swaps_between(session: Session, hall_id: UUID, reach: Interval, staff: dict[UUID, str]) -> tuple[Swap, ...]:
+def _swaps(session: Session, hall_id: UUID, reach: Interval, staff: dict[UUID, str]) -> tuple[Swap, ...]:
     rows = session.exec(
         select(SwapRow)
         .where(
@@ -201,7 +201,7 @@ def leave_between(session: Session, involved: dict[UUID, str], reach: Interval) 
     return tuple(Leave(involved[r.staff_id], Interval(r.start, r.end)) for r in rows)
 
 
-def calendar_between(session: Session, hall_id: UUID, reach: Interval, zone: ZoneInfo) -> tuple[CalendarDay, ...]:
+def _calendar(session: Session, hall_id: UUID, reach: Interval, zone: ZoneInfo) -> tuple[CalendarDay, ...]:
     first, last = (at.astimezone(zone).date() for at in (reach.start, reach.end))
     rows = session.exec(
         select(CalendarDayRow).where(

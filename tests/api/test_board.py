@@ -235,3 +235,13 @@ def test_no_query_of_a_pulse_goes_through_a_table(stage: Stage) -> None:
                 plans += [row[3] for row in plan]
     assert plans
     assert [plan for plan in plans if plan.startswith("SCAN") and "anon" not in plan] == []
+
+
+def test_every_database_tells_the_same(tmp_path: Path, database: Engine) -> None:
+    stage = set_the_stage(tmp_path, database, now="09:16")
+    text = text_of(stage, "/windows?hall=H1")
+    for said in ("Unattended 1", "09:12:00 4 min", "王芳 until 17:30", "Cases that wait here: 1"):
+        assert said in text
+    assert set(pulse(stage).looks) == {str(stage.windows["H1/W1"]), str(stage.windows["H1/W2"])}
+    assert "Unattended" in text_of(stage, "/windows/H1/W1")
+    assert "Nothing is to be looked after" in text_of(stage, "/tasks")

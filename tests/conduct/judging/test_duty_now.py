@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session, select
 
+from conduct.judging.duty_now import duties_now
 from conduct.judging.gather import gather, hall_ids
-from conduct.schedule.duty_now import duty_now
 from conduct.words import say
 from models.tables import Approval, CalendarDayRow, LeaveRow, WindowRow
 from models.values.local_time import local_day
@@ -62,7 +62,7 @@ def told(found: WindowDuty) -> list[str]:
 )  # fmt: skip
 def test_it_says_what_the_day_says(session: Session, hall: Hall, clock: str, w1: list[str], w2: list[str]) -> None:
     windows = {row.id: row.code for row in session.exec(select(WindowRow).where(WindowRow.hall_id == hall.row.id))}
-    found = duty_now(session, hall.row, windows, at(clock))
+    found = duties_now(session, [hall.row], windows, at(clock))[hall.row.id]
     assert (told(found.window("W1")), told(found.window("W2"))) == (w1, w2)
     facts = gather(session, hall.row, local_day(at(clock), SHANGHAI), hall_ids(session, hall.row.id))
     whole = resolve(
@@ -77,7 +77,7 @@ def test_a_hall_that_is_closed_says_so(session: Session, hall: Hall) -> None:
     session.add(CalendarDayRow(hall_id=hall.row.id, day=at("09:00").date(), kind=DayKind.closure))
     session.flush()
     windows = {hall.windows["W1"].id: "W1", hall.windows["W2"].id: "W2"}
-    found = duty_now(session, hall.row, windows, at("09:00"))
+    found = duties_now(session, [hall.row], windows, at("09:00"))[hall.row.id]
     assert found.closed
     assert told(found.window("W1")) == ["S001 off: the hall is closed on 2026-06-03"]
     assert found.names["S001"] == "王芳"
