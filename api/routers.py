@@ -3,7 +3,9 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
+from api.pages import attendance as attendance_grid
 from api.pages import (
+    attendance_day,
     dismissing,
     inbox,
     login,
@@ -13,6 +15,7 @@ from api.pages import (
     roster_changes,
     roster_copy,
     roster_fill,
+    roster_import,
     rules,
     second,
     static,
@@ -95,9 +98,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     round_pages.router,
     month_pages.router,
     month_halls.router,
+    attendance_grid.router,
+    attendance_day.router,
     roster_board.router,
     roster_copy.router,
     roster_fill.router,
+    roster_import.router,
     roster_changes.router,
 )
 

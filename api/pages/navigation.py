@@ -65,6 +65,7 @@ FIRST = (
     Place("/queue", N_("Queue"), _overseer),
     Place("/windows", N_("Windows"), _overseer),
     Place("/roster", N_("Roster"), _overseer),
+    Place("/attendance", N_("Attendance"), _overseer),
     Place("/inspect", N_("On the spot"), _inspector),
     Place("/appeals", N_("Appeals"), _overseer),
     Place("/appraisals", N_("Months"), _overseer),

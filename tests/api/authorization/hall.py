@@ -12,6 +12,8 @@ from sqlmodel import Session, SQLModel
 
 from api.database import writing_to
 from api.keys import make_camera_key, make_monitor_key, make_reader_key
+from api.roster.import_jobs import AskedImport
+from api.state import state_of
 from conduct.records.terminals import introduce
 from conduct.schedule.calendar_year import fill_year
 from models.tables import (
@@ -32,6 +34,7 @@ from models.tables import (
     TaskRow,
 )
 from models.values.roster import DayKind, ExemptionKind
+from roster.importing import Kind
 from tests.api.authorization.cases import cases
 from tests.api.authorization.months import LOCKED, TO_BE_LOCKED, TO_BE_SIGNED, TWICE, months
 from tests.api.authorization.table import COLUMNS, TERMINAL
@@ -69,8 +72,10 @@ def furnish(folder: Path, engine: Engine) -> Hall:
         "evidence_id": str(stage.evidence["王芳 window-unattended"]),
         "window": str(stage.windows["H1/W1"]), "camera": "cam-H1", "kind": "roster", "staff": "S001",
         "month": TO_BE_SIGNED, "to_be_locked": TO_BE_LOCKED, "locked": LOCKED, "twice": TWICE,
-        "code": NEW_TERMINAL, "number": STRANGER, "year": "2026", "name": "style.css", "rest": "anything",
+        "code": NEW_TERMINAL, "number": STRANGER, "day": "2026-06-03", "year": "2026", "name": "style.css", "rest": "anything",
     }  # fmt: skip
+    given = AskedImport(stage.users["周敏"], "zhoumin", Kind.roster, b"no table")
+    things["import_id"] = str(state_of(stage.app).imports.begin(given, now=now).id)
     clients = {column: stage.anybody() for column in COLUMNS if column not in PEOPLE}
     for column, name in PEOPLE.items():
         clients[column] = stage.log_in(name)
