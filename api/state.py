@@ -23,6 +23,7 @@ from api.intake.lots import Lots
 from api.intake.receive import Arrival, Taken, take_in_together
 from api.intake.spool import Spool
 from api.photos import PhotoVeil
+from api.roster.import_jobs import ImportJobs
 from api.secret import Secret, load_secret
 from api.settings import Settings
 from api.windows.now import Beginnings
@@ -82,6 +83,10 @@ class State:
     @cached_property
     def photos(self) -> PhotoVeil:
         return PhotoVeil(self.settings)
+
+    @cached_property
+    def imports(self) -> ImportJobs:
+        return ImportJobs(self.engine, closing=self.closing, facts_changed=self.facts_changed)
 
     @cached_property
     def secret(self) -> Secret:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from models.values.interval import Interval, subtract, union
@@ -75,17 +76,33 @@ class Issue:
         return self.kind == IssueKind.gap
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WeekLook:
     duty: Duty
     issues: tuple[Issue, ...]
     """In order of time."""
 
     def of_shift(self, index: int) -> tuple[Issue, ...]:
-        return tuple(issue for issue in self.issues if index in issue.shifts)
+        return tuple(self._by_shift.get(index, ()))
 
     def gaps_at(self, window: str, day: date) -> tuple[Issue, ...]:
-        return tuple(i for i in self.issues if i.is_gap and i.window == window and i.day == day)
+        return tuple(self._gaps.get((window, day), ()))
+
+    @cached_property
+    def _by_shift(self) -> dict[int, list[Issue]]:
+        found: dict[int, list[Issue]] = {}
+        for issue in self.issues:
+            for index in issue.shifts:
+                found.setdefault(index, []).append(issue)
+        return found
+
+    @cached_property
+    def _gaps(self) -> dict[tuple[str | None, date], list[Issue]]:
+        found: dict[tuple[str | None, date], list[Issue]] = {}
+        for issue in self.issues:
+            if issue.is_gap:
+                found.setdefault((issue.window, issue.day), []).append(issue)
+        return found
 
 
 def look_over(week: HallWeek, limits: WeekLimits | None = None) -> WeekLook:
@@ -126,10 +143,14 @@ def _gaps(week: HallWeek, own: Sequence[DutyShift]) -> Iterator[Issue]:
         works = any(s.day == day and s.standing != Standing.off for s in own)
         if hours is None or (is_rest(week, day) and not works):
             continue
+        by_window: dict[str | None, list[DutyShift]] = {}
+        for shift in own:
+            if shift.rostered.clip(hours):
+                by_window.setdefault(shift.window, []).append(shift)
         for window in week.windows:
             if window in week.retired_windows and day >= week.retired_windows[window]:
                 continue
-            here = [s for s in own if s.window == window and s.rostered.clip(hours)]
+            here = by_window.get(window, [])
             there = [i for s in here if s.standing == Standing.works for i in subtract([s.rostered], s.on_leave)]
             for gap in subtract([hours], there):
                 yield _gap(week, window, day, gap, here)

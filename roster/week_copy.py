@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from models.values.interval import Interval
 from models.values.local_time import local_day
-from models.values.roster import Shift
+from models.values.roster import DayKind, Shift
 from models.values.why import Why, why
 from roster.templates import instant
 from roster.week import HallWeek
@@ -51,7 +51,7 @@ def _why_not(shift: Shift, day: date, into: HallWeek, taken: Iterable[Shift], no
         return why("copy.there-already", staff=shift.staff)
     if any(leave.staff == shift.staff and leave.time.clip(shift.time) for leave in into.leave):
         return why("copy.on-leave", staff=shift.staff)
-    if any(mark.day == day and mark.kind == "closure" for mark in into.calendar):
+    if any(mark.day == day and mark.kind == DayKind.closure for mark in into.calendar):
         return why("copy.closed", day=day)
     return None
 

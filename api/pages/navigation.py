@@ -133,6 +133,7 @@ FIRST = (
     Place("/windows", N_("Windows"), _overseer),
     Place("/tasks", N_("Tasks"), _overseer),
     Place("/roster", N_("Roster"), _overseer),
+    Place("/attendance", N_("Attendance"), _overseer),
     Place("/inspect", N_("On the spot"), _inspector),
     Place("/appeals", N_("Appeals"), _overseer),
     Place("/appraisals", N_("Months"), _overseer),

@@ -28,6 +28,8 @@ from models.tables import HallRow, MonthState
 from models.values.local_time import local_day
 from roster.week import HallWeek, look_over
 
+ISSUES_MAX = 200
+
 router = APIRouter(include_in_schema=False)
 View = Annotated[RosterView, Query()]
 
@@ -83,6 +85,7 @@ def _board(
         adrift=failed if failed is not None and not _has_place(failed, panel, requests) else None,
         changes=may_change(visitor.person),
         locked=locked_months(session, days),
+        issues_max=ISSUES_MAX,
         hours_known=knows_hours(stored.week),
         day_words=[short_day_said(day, visitor.language) for day in days],
         roster_words=roster_words,

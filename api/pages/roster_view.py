@@ -14,6 +14,8 @@ from models.values.interval import Interval
 from roster.duty import DutyShift
 from roster.week import Issue, IssueKind, WeekLook, is_rest
 
+CELL_SHIFTS_MAX = 40
+
 
 @dataclass(frozen=True, slots=True)
 class ShownIssue:
@@ -53,6 +55,8 @@ class Cell:
     chosen: bool
     gaps: tuple[ShownIssue, ...]
     shifts: tuple[ShownShift, ...]
+    more: int
+    """How many shifts are there that are not shown; what is odd in them stands above the board all the same."""
     add: str
 
 
@@ -82,16 +86,10 @@ def board_of(stored: StoredWeek, look: WeekLook, view: RosterView, language: Lan
     week = stored.week
     names = {} if view.names == "number" else stored.names()
     chosen = _chosen(view.day, week.days, today)
-    shown = {
-        shift.index: _shift(stored, look, shift, view, language, names)
-        for shift in look.duty.shifts[: len(stored.rows)]
-        if shift.day in week.days
-    }
     codes = [(w.code, w.name, w.retired_at is not None) for w in stored.windows]
-    by_cell: dict[tuple[str | None, date], list[ShownShift]] = {}
+    by_cell: dict[tuple[str | None, date], list[DutyShift]] = {}
     for shift in look.duty.shifts[: len(stored.rows)]:
-        if shift.index in shown:
-            by_cell.setdefault((shift.window, shift.day), []).append(shown[shift.index])
+        by_cell.setdefault((shift.window, shift.day), []).append(shift)
     rows = tuple(
         BoardRow(
             code or "",
@@ -103,8 +101,12 @@ def board_of(stored: StoredWeek, look: WeekLook, view: RosterView, language: Lan
                     is_rest(week, day),
                     day == chosen,
                     tuple(_issue(stored, i, view, language, names) for i in look.gaps_at(code, day)) if code else (),
-                    tuple(by_cell.get((code, day), ())),
-                    view.address(shift=NEW, window=code or "", day=day.isoformat()) + "#edit",
+                    tuple(
+                        _shift(stored, look, shift, view, language, names)
+                        for shift in by_cell.get((code, day), [])[:CELL_SHIFTS_MAX]
+                    ),
+                    max(len(by_cell.get((code, day), ())) - CELL_SHIFTS_MAX, 0),
+                    view.address(shift=NEW, window=code or "", day=day.isoformat()),
                 )
                 for day in week.days
             ),
@@ -138,7 +140,7 @@ def _issue(
         address = view.address(shift=NEW, window=issue.window or "", day=day, start=start, end=end)
     else:
         address = view.address(shift=str(stored.rows[issue.shifts[0]].id), day=day)
-    return ShownIssue(issue.kind, words, issue.day, clock_span(issue.time, stored), address + "#edit")
+    return ShownIssue(issue.kind, words, issue.day, clock_span(issue.time, stored), address)
 
 
 def _shift(
@@ -160,7 +162,7 @@ def _shift(
         stored.rotations.get(row.rotation_member_id) if row.rotation_member_id else None,
         tuple(_marks(stored, row, shift, names)),
         tuple(_issue(stored, i, view, language, names) for i in issues),
-        view.address(shift=str(row.id), day=shift.day.isoformat()) + "#edit",
+        view.address(shift=str(row.id), day=shift.day.isoformat()),
         view.shift == str(row.id),
     )
 
@@ -173,7 +175,7 @@ def _marks(stored: StoredWeek, row: ShiftRow, shift: DutyShift, names: Mapping[s
         if swap.status == Approval.requested and swap.from_staff_id == row.staff_id and _holds(swap, row):
             taker = stored.people[swap.to_staff_id]
             marks.append(ShownMark("swap-asked", names.get(taker.no, taker.no)))
-    person = next((p.id for p in stored.people.values() if p.no == shift.staff), None)
+    person = stored.id_of(shift.staff)
     if any(
         e.status == Approval.requested and e.staff_id == person and e.start < row.end and e.end > row.start
         for e in stored.leave

@@ -7,25 +7,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlmodel import Session, col, or_, select
+from sqlmodel import col, or_, select
 
 from api.auth.access import Person, sight_of
 from api.auth.people import CurrentPerson, require
 from api.database import ReadingSession, WritingSession
 from api.paging import cursor_of, id_at
-from api.problems import FieldError, Problem, invalid
+from api.problems import FieldError, Problem
+from api.roster.correcting import ASKERS, DECIDERS, STATUS_OF_REFUSAL, concerned, correction_to_decide
 from api.state import state_of
-from conduct.people.corrections import Asked, ask, decide_correction, shift_of
+from conduct.people.corrections import Asked, ask, decide_correction
 from conduct.review.violations import Refused
-from models.tables import Approval, CorrectionRow, HallRow, Role, StaffRow
+from models.tables import Approval, CorrectionRow, HallRow, StaffRow
 
-ASKERS = (Role.staff, Role.supervisor, Role.hr, Role.admin)
-DECIDERS = (Role.supervisor, Role.hr, Role.admin)
-STATUS_OF_REFUSAL = {
-    "own-correction": 403, "own-request": 403, "own-violation": 403, "already-decided": 409, "already-asked": 409,
-    "too-late": 409, "not-begun": 409, "month-locked": 409, "nothing-to-excuse": 409,
-}  # fmt: skip
-"""Whatever else is refused is wrong in what was sent: 422."""
 Kind = Literal["missing-in", "missing-out", "missed-punch", "late", "early-leave", "absent"]
 
 router = APIRouter(prefix="/api/v1/attendance", tags=["attendance"])
@@ -79,7 +73,7 @@ def ask_for_correction(
 ) -> CorrectionTold:
     """Ask for a missing punch or a mark to be put right, for oneself or for somebody of one's halls."""
     reason = _reason(told.reason)
-    staff = _concerned(session, person, told)
+    staff = concerned(session, person, told.staff, told.shift_start)
     asked = Asked(staff, told.shift_start, told.kind, told.at, reason)
     try:
         row = ask(session, asked, by=person.reviewer, now=state_of(request).clock.now())
@@ -133,12 +127,7 @@ def decide(
 ) -> CorrectionTold:
     """Approve or refuse; never one's own, nor what one has asked for oneself."""
     reason, state = _reason(decision.reason), state_of(request)
-    row = session.exec(select(CorrectionRow).where(CorrectionRow.id == correction_id).with_for_update()).first()
-    if row is None or not sight_of(person).record(row.hall_id, row.staff_id):
-        raise Problem(404, "not-found", "There is no such correction.")
-    # Their own they may see wherever it is; but who decides looks after the hall, or after all of them.
-    if row.staff_id != person.staff_id and not sight_of(person).hall(row.hall_id):
-        raise Problem(404, "not-found", "There is no such correction.")
+    row = correction_to_decide(session, person, correction_id)
     approve = decision.verdict == "approve"
     try:
         decide_correction(session, row, by=person.reviewer, approve=approve, reason=reason, now=state.clock.now())
@@ -146,22 +135,6 @@ def decide(
         raise _problem(refused) from None
     state.facts_changed.set()
     return _told(row, session.get_one(StaffRow, row.staff_id), session.get_one(HallRow, row.hall_id))
-
-
-def _concerned(session: Session, person: Person, told: Wish) -> StaffRow:
-    """Whom it concerns: the caller, or somebody who works that shift in a hall of theirs."""
-    if told.staff is None:
-        if person.staff_id is None:
-            raise invalid("staff", "is needed: you are not on the roster yourself")
-        return session.get_one(StaffRow, person.staff_id)
-    staff = session.exec(select(StaffRow).where(StaffRow.no == told.staff)).first()
-    if staff is not None and staff.id == person.staff_id:
-        return staff
-    if staff is not None and person.role is not Role.staff:
-        shift = shift_of(session, staff.id, told.shift_start)
-        if sight_of(person).hall(shift.hall_id if shift else staff.hall_id):
-            return staff
-    raise invalid("staff", "is not the number of a person of yours")
 
 
 def _reason(given: str) -> str:

@@ -128,7 +128,7 @@ async def _sent(request: Request) -> tuple[bytes, str]:
             files = [part for _, part in form.multi_items() if isinstance(part, UploadFile)]
             if len(files) != 1:
                 raise Problem(422, "invalid", "Send one file.", errors=[FieldError("body", "has not exactly one file")])
-            return await files[0].read(BYTES_MAX + 1), _printable(files[0].filename or "")
+            return await files[0].read(BYTES_MAX + 1), printable(files[0].filename or "")
     try:
         return await read_whole(Body(request.receive), BYTES_MAX), ""
     except TooMuch:
@@ -137,7 +137,7 @@ async def _sent(request: Request) -> tuple[bytes, str]:
         raise Problem(400, "bad-request", "The body was cut off.") from None
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """A file's name as it may be kept: a database refuses NUL and lone surrogates."""
     return "".join(letter for letter in name if letter.isprintable())[:SOURCE_CHARACTERS_MAX]
 

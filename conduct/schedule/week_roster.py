@@ -1,8 +1,9 @@
 """A hall's week of the roster as it is stored, and as the value that is looked over."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ AROUND = timedelta(days=1)
 """Shifts of the day before reach into the week, and those of the day after are met by its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredWeek:
     """`week.shifts` are `rows`, in the same order; leave and swaps are those asked for or approved."""
 
@@ -50,23 +51,39 @@ class StoredWeek:
     def zone(self) -> ZoneInfo:
         return self.week.timezone
 
+    @cached_property
+    def _ids(self) -> dict[str, UUID]:
+        return {row.no: id_ for id_, row in self.people.items()}
+
+    def id_of(self, staff: str) -> UUID | None:
+        """Of somebody by their number."""
+        return self._ids.get(staff)
+
     def names(self) -> dict[str, str]:
         return {row.no: row.name for row in self.people.values()}
 
 
-def stored_week(session: Session, hall: HallRow, days: tuple[date, ...], *, also: Iterable[UUID] = ()) -> StoredWeek:
+def stored_week(
+    session: Session,
+    hall: HallRow,
+    days: tuple[date, ...],
+    *,
+    also: Iterable[UUID] = (),
+    only: Collection[UUID] | None = None,
+) -> StoredWeek:
     """What is stored of these days, which follow one another, with what reaches into them.
 
     Of `also`, people by their ids, it tells leave, shifts elsewhere and retirement though they are not rostered here.
+    With `only` it is of these people's shifts alone, and of those that they took over.
     """
     zone = ZoneInfo(hall.timezone)
     span = days_as_time(days[0], days[-1], zone)
     reach = Interval(span.start - AROUND, span.end + AROUND)
-    rows = _shifts(session, hall, reach)
-    swaps = _swaps(session, hall, reach)
+    swaps = _swaps(session, hall, reach, only)
+    rows = _shifts(session, hall, reach, None if only is None else {*only, *(s.from_staff_id for s in swaps)})
     involved = {r.staff_id for r in rows} | {s.to_staff_id for s in swaps} | {s.from_staff_id for s in swaps}
     involved |= set(also)
-    leave = _leave(session, hall, involved, reach)
+    leave = _leave(session, hall, involved, reach, own=only is None)
     people = _people(session, involved | {each.staff_id for each in leave})
     every_window = session.exec(select(WindowRow).where(WindowRow.hall_id == hall.id).order_by(WindowRow.code)).all()
     codes = {row.id: row.code for row in every_window}
@@ -94,34 +111,38 @@ def stored_week(session: Session, hall: HallRow, days: tuple[date, ...], *, also
     return StoredWeek(hall, week, tuple(rows), windows, people, tuple(leave), tuple(swaps), _rotations(session, rows))
 
 
-def _shifts(session: Session, hall: HallRow, reach: Interval) -> Sequence[ShiftRow]:
-    return session.exec(
-        select(ShiftRow)
-        .where(ShiftRow.hall_id == hall.id, ShiftRow.start >= reach.start, ShiftRow.start < reach.end)
-        .order_by(col(ShiftRow.start), col(ShiftRow.id))
-    ).all()
+def _shifts(session: Session, hall: HallRow, reach: Interval, people: Collection[UUID] | None) -> Sequence[ShiftRow]:
+    query = select(ShiftRow).where(
+        ShiftRow.hall_id == hall.id, ShiftRow.start >= reach.start, ShiftRow.start < reach.end
+    )
+    if people is not None:
+        query = query.where(col(ShiftRow.staff_id).in_(people))
+    return session.exec(query.order_by(col(ShiftRow.start), col(ShiftRow.id))).all()
 
 
-def _swaps(session: Session, hall: HallRow, reach: Interval) -> Sequence[SwapRow]:
-    return session.exec(
-        select(SwapRow)
-        .where(
-            SwapRow.hall_id == hall.id,
-            SwapRow.status != Approval.refused,
-            SwapRow.start < reach.end,
-            SwapRow.end > reach.start,
-        )
-        .order_by(col(SwapRow.requested_at), col(SwapRow.id))
-    ).all()
+def _swaps(session: Session, hall: HallRow, reach: Interval, people: Collection[UUID] | None) -> Sequence[SwapRow]:
+    query = select(SwapRow).where(
+        SwapRow.hall_id == hall.id,
+        SwapRow.status != Approval.refused,
+        SwapRow.start < reach.end,
+        SwapRow.end > reach.start,
+    )
+    if people is not None:
+        query = query.where(or_(col(SwapRow.from_staff_id).in_(people), col(SwapRow.to_staff_id).in_(people)))
+    return session.exec(query.order_by(col(SwapRow.requested_at), col(SwapRow.id))).all()
 
 
-def _leave(session: Session, hall: HallRow, involved: Iterable[UUID], reach: Interval) -> Sequence[LeaveRow]:
-    """Of whoever is on the roster here, and of whoever belongs to the hall."""
-    own = select(StaffRow.id).where(StaffRow.hall_id == hall.id)
+def _leave(
+    session: Session, hall: HallRow, involved: Iterable[UUID], reach: Interval, *, own: bool
+) -> Sequence[LeaveRow]:
+    """Of whoever is on the roster here, and with `own` of whoever belongs to the hall."""
+    whose = col(LeaveRow.staff_id).in_(list(involved))
+    if own:
+        whose = or_(col(LeaveRow.staff_id).in_(select(StaffRow.id).where(StaffRow.hall_id == hall.id)), whose)
     return session.exec(
         select(LeaveRow)
         .where(
-            or_(col(LeaveRow.staff_id).in_(own), col(LeaveRow.staff_id).in_(list(involved))),
+            whose,
             LeaveRow.status != Approval.refused,
             LeaveRow.start < reach.end,
             LeaveRow.end > reach.start,

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel
 
 from api.database import writing_to
 from api.keys import make_camera_key, make_monitor_key, make_reader_key
+from api.roster.import_jobs import AskedImport
 from api.setup.camera_views import Zones, put_view
 from api.state import state_of
 from conduct.records.terminals import introduce
@@ -35,6 +36,7 @@ from models.tables import (
     TaskRow,
 )
 from models.values.roster import DayKind, ExemptionKind
+from roster.importing import Kind
 from tests.api.authorization.cases import cases
 from tests.api.authorization.months import LOCKED, TO_BE_LOCKED, TO_BE_SIGNED, TWICE, months
 from tests.api.authorization.policy import VERSION, policy
@@ -79,9 +81,11 @@ def furnish(folder: Path, engine: Engine) -> Hall:
         "session_id": str(uuid4()), "token_id": str(uuid4()),
         "month": TO_BE_SIGNED, "to_be_locked": TO_BE_LOCKED, "locked": LOCKED, "twice": TWICE,
         "window_code": "W1", "prefix": keys["camera"].text.split("_")[1],
-        "version": VERSION, "code": NEW_TERMINAL, "number": STRANGER, "year": "2026",
+        "version": VERSION, "code": NEW_TERMINAL, "number": STRANGER, "year": "2026", "day": "2026-06-03",
         "name": "style.css", "rest": "anything", "hall_code": "H1",
     }  # fmt: skip
+    given = AskedImport(stage.users["周敏"], "zhoumin", Kind.roster, b"no table")
+    things["import_id"] = str(state_of(stage.app).imports.begin(given, now=now).id)
     state_of(stage.app).closing.set()  # so that what is told for as long as somebody watches is told once
     clients = {column: stage.anybody() for column in COLUMNS if column not in PEOPLE}
     for column, name in PEOPLE.items():

@@ -46,6 +46,10 @@ PEOPLE_TABLE = (
     b'--form\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
     b"number,name\nS001,another\n\r\n--form--\r\n"
 )
+FILE_FORM = {
+    "content": b'--form\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nno table\r\n--form--\r\n',
+    "content_type": "multipart/form-data; boundary=form",
+}
 SHIFT = {"hall": "H1", "staff": "S001", "start": "2026-06-09T08:30:00+08:00", "end": "2026-06-09T17:30:00+08:00"}
 DAY = {"start": "2026-06-10T00:00:00+08:00", "end": "2026-06-11T00:00:00+08:00"}
 LEAVE = {"from": "2026-06-10T00:00:00+08:00", "to": "2026-06-11T00:00:00+08:00"}
@@ -515,4 +519,17 @@ TABLE = [
     Row("GET /audit/chain/check",                    "in  403 403 403 403 403 ok  ok   in  in  in"),
     # the frame
     Row("POST /theme",                               "ok  ok  ok  ok  ok  ok  ok  ok   ok  ok  ok", form={"theme": "dark"}),
+    Row("GET /attendance",                           "in  403 403 ok  404 ok  ok  ok   in  in  in", MONTH | {"hall": "H1"}),
+    Row("GET /attendance/{staff}/{day}",             "in  ok  404 ok  404 ok  ok  ok   in  in  in"),
+    Row("POST /attendance/{staff}/{day}/corrections", "in  ok  422 ok  422 ok  ok  403  in  in  in",
+        form={"shift_start": "2026-06-03T00:30:00Z", "kind": "late", "reason": "flood"}),
+    Row("POST /attendance/corrections/{correction_id}/decision",
+                                                     "in  403 403 ok  404 ok  ok  403  in  in  in",
+        form={"verdict": "approve", "reason": "seen"}),
+    # An import is its owner's alone, here the supervisor's.
+    Row("GET /roster/import",                        "in  403 403 ok  ok  ok  ok  403  in  in  in"),
+    Row("POST /roster/import",                       "in  403 403 ok  ok  ok  ok  403  in  in  in", **FILE_FORM),
+    Row("GET /roster/import/{import_id}",            "in  403 403 ok  404 404 404 403  in  in  in"),
+    Row("POST /roster/import/{import_id}",           "in  403 403 ok  404 404 404 403  in  in  in"),
+    Row("GET /roster/import/{import_id}/stream",     "in  403 403 ok  404 404 404 403  in  in  in"),
 ]  # fmt: skip
