@@ -3,17 +3,14 @@
 from fastapi import APIRouter, FastAPI
 
 from api.pages import appeals as appeals_page
-from api.pages import audit as audit_page
-from api.pages import auditor as auditor_page
+from api.pages import attendance as attendance_grid
 from api.pages import (
+    attendance_day,
     camera_keys,
     camera_live,
     camera_picture,
     camera_teaching,
     camera_zones,
-from api.pages import attendance as attendance_grid
-from api.pages import (
-    attendance_day,
     dismissing,
     inbox,
     login,
@@ -33,6 +30,8 @@ from api.pages import (
     wall,
     window_day,
 )
+from api.pages import audit as audit_page
+from api.pages import auditor as auditor_page
 from api.pages import cameras as camera_pages
 from api.pages import impact as impact_page
 from api.pages import inspect as on_the_spot
@@ -48,8 +47,8 @@ from api.pages.my import password as own_password
 from api.pages.my import tokens as own_tokens
 from api.pages.setup import hall_files, hall_windows, landing, log_in_sheet, people, people_import, users
 from api.pages.setup import halls as hall_pages
-from api.policy.routers import POLICY_ROUTERS
 from api.pages.setup import readers as reader_pages
+from api.policy.routers import POLICY_ROUTERS
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
     appeals,

@@ -120,6 +120,8 @@ def _rostered_staff(person: Person) -> bool:
 
 def _rostered_overseer(person: Person) -> bool:
     return _rostered(person) and _overseer(person)
+
+
 def _is_hr(person: Person) -> bool:
     return person.role is Role.hr
 
@@ -170,10 +172,10 @@ SETUP: tuple[Place, ...] = (
     Place("/setup/people", N_("Staff"), _keeps_people, ("/setup/new-person",)),
     Place("/setup/users", N_("Users"), _sets_up),
     Place("/setup/cameras", N_("Cameras"), _sets_up_cameras),
+    Place("/setup/readers", N_("Badge readers"), _sets_up),
     Place("/setup/rules", N_("Rule packs"), _administrator),
     Place("/setup/calendar", N_("Calendar"), _overseer),
     Place("/setup/delivery", N_("Mail and webhook"), _administrator),
-    Place("/setup/readers", N_("Badge readers"), _sets_up),
 )
 """The pages under `/setup`, in the order of their tabs."""
 
