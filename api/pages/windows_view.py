@@ -53,5 +53,10 @@ def pages_of(shown: Sequence[Of], size: int = WALL_PAGE) -> list[Sequence[Of]]:
 
 
 def columns_for(tiles: int) -> int:
-    """How many columns of a wide screen so many tiles fill best, each somewhat wider than high."""
-    return max(math.ceil(math.sqrt(tiles * 1.25)), 1)
+    """How many columns of a wide screen so many tiles fill best, each somewhat wider than high.
+
+    One column less where that leaves fewer places empty and no tile gets lower than it is wide.
+    """
+    wide = max(math.ceil(math.sqrt(tiles * 1.25)), 1)
+    square = [columns for columns in (wide, wide - 1) if columns and columns * columns >= tiles]
+    return min(square or [wide], key=lambda columns: -tiles % columns)

@@ -167,7 +167,17 @@ def test_a_log_in_for_a_wall_sees_its_hall_without_names_and_nothing_else(stage:
 
 @pytest.mark.parametrize(
     ("windows", "pages", "columns"),
-    [(1, [1], 2), (4, [4], 3), (12, [12], 4), (24, [24], 6), (25, [13, 12], 5), (60, [20, 20, 20], 5), (0, [], 1)],
+    [
+        (1, [1], 1),
+        (4, [4], 2),
+        (7, [7], 3),
+        (9, [9], 3),
+        (12, [12], 4),
+        (24, [24], 6),
+        (25, [13, 12], 5),
+        (60, [20, 20, 20], 5),
+        (0, [], 1),
+    ],
 )
 def test_how_a_wall_is_divided(windows: int, pages: list[int], columns: int) -> None:
     found = pages_of(range(windows))
