@@ -25,9 +25,6 @@ export async function refresh() {
 
 const own = document.querySelector("[data-stream]");
 if (own) {
-  let first = true;
-  watch(own.dataset.stream, () => {
-    if (!first) refresh();
-    first = false;
-  });
+  // the first message too: what it tells of may have come after the page was written
+  watch(own.dataset.stream, refresh);
 }

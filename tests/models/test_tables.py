@@ -29,7 +29,7 @@ HALL, OTHER_HALL, WINDOW, CAMERA, READER, ANNA, BO, USER, VIOLATION, TASK, NOTIC
 ROTATION, MEMBER, DECISION, ROUND, ENTRY, DRAFT = (new_id() for _ in range(6))
 
 ROWS: list[SQLModel] = [
-    t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30"),
+    t.HallRow(id=HALL, code="H1", name="城东营业厅", timezone="Asia/Shanghai", opens="08:30", closes="17:30", retired_at=WHEN),
     t.HallRow(id=OTHER_HALL, code="H0", name="West", timezone="Asia/Urumqi"),
     t.WindowRow(id=WINDOW, hall_id=HALL, code="W1", name="一号", tag_number=1, seat_tag=False, sign_text=True, retired_at=WHEN),
     t.HallColoursRow(
@@ -117,10 +117,11 @@ ROWS: list[SQLModel] = [
     t.SessionRow(token_sha256=HASH, csrf="c", user_id=USER, created_at=WHEN, expires_at=LATER),
     t.DeviceKeyRow(
         prefix="k1", sha256=HASH, kind=t.KeyKind.camera, camera_id=CAMERA, reader_id=READER, ha1_encrypted=HASH,
-        created_at=WHEN, revoked_at=LATER,
+        created_at=WHEN, revoked_at=LATER, last_used_at=WHEN,
     ),
     t.PersonalTokenRow(
         user_id=USER, name="report", prefix="t1", sha256=HASH, created_at=WHEN, expires_at=LATER, revoked_at=LATER,
+        last_used_at=WHEN,
     ),
     t.ViolationRow(
         id=VIOLATION, hall_id=HALL, day=DAY, rule="unattended", origin=t.Origin.reported, norms=["3.2"],

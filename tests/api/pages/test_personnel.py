@@ -51,7 +51,7 @@ def test_hr_works_through_its_pages(tmp_path: Path, sqlite_database: Engine, ope
         expect(page.get_by_text("已核实当日记录")).to_be_visible()
         page.get_by_role("link", name="归属").click()
         page.get_by_label("工号").fill("S001")
-        page.get_by_role("button", name="打开").click()
+        page.get_by_role("button", name="显示").click()
         page.get_by_label("首日").fill("2026-01-01")
         page.get_by_role("button", name="登记").click()
         expect(page.get_by_text("至今")).to_be_visible()
