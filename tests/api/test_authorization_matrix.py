@@ -27,8 +27,15 @@ ENTERING = ("/login", "/logout", "/theme")
 OWN_HEALTH = ("/readyz", "/metrics")
 OWN_INBOX = ("/api/v1/notices/", "/inbox/")
 OWN_LOG_IN = ("/my/password", "/my/sessions/", "/my/tokens")
-OWN_WORK = ("/api/v1/digest", "/api/v1/second-opinions", "/inspect", "/inspect/report")
-OWN_ALONE = ("/api/v1/second-opinions/", "/second-opinions/", "/inspect/done/")
+OWN_WORK = (
+    "/api/v1/digest",
+    "/api/v1/second-opinions",
+    "/inspect",
+    "/inspect/report",
+    "/roster/copy",
+    "/roster/import",
+)
+OWN_ALONE = ("/api/v1/second-opinions/", "/second-opinions/", "/inspect/done/", "/roster/import/")
 NOTHING_DONE = re.compile(r'\bdismissed=0\b|"dismissed":0\b')
 
 

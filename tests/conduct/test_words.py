@@ -11,10 +11,11 @@ from api.cases.words import sentence
 from api.language import Code, Language
 from conduct.imports import words as import_words
 from conduct.rules.rule import Area, Severity
+from conduct.schedule import week_words
 from conduct.words import CODES, SENTENCES, say
 from models.values.why import why
 
-ALL = {**SENTENCES, **import_words.SENTENCES}
+ALL = {**SENTENCES, **import_words.SENTENCES, **week_words.SENTENCES}
 SOURCES = [*Path("roster").glob("*.py"), *Path("conduct").rglob("*.py")]
 
 
