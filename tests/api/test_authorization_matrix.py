@@ -34,6 +34,7 @@ OWN_WORK = (
     "/inspect/report",
     "/roster/copy",
     "/roster/import",
+    "/roster/rotations",
 )
 OWN_ALONE = ("/api/v1/second-opinions/", "/second-opinions/", "/inspect/done/", "/roster/import/")
 NOTHING_DONE = re.compile(r'\bdismissed=0\b|"dismissed":0\b')

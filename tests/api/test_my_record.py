@@ -195,7 +195,7 @@ def test_who_looked_is_told_once_for_each_visit(stage: Stage) -> None:
 
 
 def test_who_looked_goes_on_behind_its_first_page(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.pages.my.LOOKS", 2)
+    monkeypatch.setattr("api.pages.my_record.LOOKS", 2)
     for minute in range(5):
         stage.log_in("周敏").get(f"/api/v1/evidence/{stage.evidence['王芳 window-unattended']}")
         stage.later(minutes=2 + minute)
