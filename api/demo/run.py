@@ -29,7 +29,7 @@ LOOKING_AT_MOST_S = 55
 """How long looking at the morning may take; slow eyes see fewer frames of it."""
 FRAME_EVERY_S = (10, 15, 20, 30, script.SLOWEST_S)
 QUIET_WITHIN_S = 120
-SUPERVISOR, HR = "zhou", "liu"
+SUPERVISOR, HR, ADMIN, CLERK = "zhou", "liu", "wu", "wang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class LogIn:
     name: str
     role: Role
     password: str
+    staff_no: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,14 @@ class Prepared:
 
 
 def prepare(app: FastAPI, scene: Scene) -> Prepared:
-    """The hall, its devices' keys and two log-ins, made as the command line makes them."""
+    """The hall, its devices' keys and a log-in of each kind, made as the command line makes them."""
     state = state_of(app)
     now = state.clock.now()
     people = (
         LogIn(SUPERVISOR, "周敏", Role.supervisor, secrets.token_urlsafe(9)),
         LogIn(HR, "刘洋", Role.hr, secrets.token_urlsafe(9)),
+        LogIn(ADMIN, "吴刚", Role.admin, secrets.token_urlsafe(9)),
+        LogIn(CLERK, "王芳", Role.staff, secrets.token_urlsafe(9), staff_no="S001"),
     )
     with writing_to(state.engine) as session:
         HallApplier(session, by="demo", now=now).apply(HallsTold.model_validate({"halls": [script.hall_file(scene)]}))
@@ -67,7 +70,7 @@ def prepare(app: FastAPI, scene: Scene) -> Prepared:
             halls = [script.HALL] if who.role == Role.supervisor else []
             add_user(
                 session, login=who.login, name=who.name, role=who.role, password=who.password, halls=halls,
-                by="demo", now=now,
+                staff_no=who.staff_no, by="demo", now=now,
             )  # fmt: skip
     return Prepared(keys[0].text, keys[1].text, people)
 
