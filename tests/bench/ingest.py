@@ -18,6 +18,8 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
+from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -72,7 +74,9 @@ def bare(folder: str, *, in_thread: bool) -> Any:
                 os.fsync(file.fileno())
         return JSONResponse({"frame": str(number)}, status_code=202)
 
-    return Starlette(routes=[Route("/{rest:path}", post, methods=["POST"])])
+    app = Starlette(routes=[Route("/{rest:path}", post, methods=["POST"])])
+    app.state.service = SimpleNamespace(closing=Event())  # all that the server asks of an app
+    return app
 
 
 def ours(folder: str) -> Any:
