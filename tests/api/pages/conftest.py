@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from api.auth.sessions import COOKIE
 
 DESK: ViewportSize = {"width": 1366, "height": 768}
 TELEPHONE: ViewportSize = {"width": 375, "height": 740}
 ANSWERS_WITHIN_MS = 60_000
+expect.set_options(timeout=ANSWERS_WITHIN_MS)
 
 
 @pytest.fixture(scope="module")

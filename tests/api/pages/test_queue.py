@@ -18,12 +18,10 @@ from models.tables import AuditEntryRow, EvidenceRow, ViolationRow, ViolationSta
 from models.values.evidence import StillKind
 from tests.api.cast import Stage, at, hand_made, set_the_stage
 from tests.api.conftest import picture_bytes
-from tests.api.pages.conftest import ANSWERS_WITHIN_MS, TELEPHONE, Opens
+from tests.api.pages.conftest import TELEPHONE, Opens
 
 EMPTY_WINDOW = "王芳 window-unattended"
 PICTURES = {StillKind.begin: "09:12:30", StillKind.middle: "09:15", StillKind.end: "09:18"}
-
-expect.set_options(timeout=ANSWERS_WITHIN_MS)
 
 
 @pytest.fixture
