@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from api.setup.refused import SetupRefused
 from conduct.auditing.trail import audit
+from conduct.records.reader_use import put_to_use, take_out_of_use
 from conduct.rules.adoption import begin_with_default
 from conduct.words import N_
 from models.tables import CameraRow, HallRow, ReaderRow, StaffRow, ViolationRow, ViolationStatus, WindowRow
@@ -98,7 +99,10 @@ def retire_hall(session: Session, hall: HallRow, *, by: str, now: datetime) -> N
     hall.retired_at = now
     for kind in WITH_IT:
         for row in _of(session, kind, hall.id, None):
-            row.retired_at = now
+            if isinstance(row, ReaderRow):
+                take_out_of_use(row, now)
+            else:
+                row.retired_at = now
     session.flush()
     _audit(session, hall, "hall.retired", by, now)
 
@@ -109,7 +113,10 @@ def bring_back_hall(session: Session, hall: HallRow, *, by: str, now: datetime) 
         return
     for kind in WITH_IT:
         for row in _of(session, kind, hall.id, hall.retired_at):
-            row.retired_at = None
+            if isinstance(row, ReaderRow):
+                put_to_use(row, now)
+            else:
+                row.retired_at = None
     hall.retired_at = None
     session.flush()
     _audit(session, hall, "hall.brought-back", by, now)

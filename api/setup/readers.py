@@ -15,6 +15,7 @@ from api.setup.house import is_silent
 from api.setup.refused import SetupRefused
 from conduct.auditing.trail import audit
 from conduct.judging.stale import mark_stale
+from conduct.records.reader_use import put_to_use, take_out_of_use
 from conduct.records.terminals import ApprovalRefused, approve
 from conduct.words import N_
 from models.tables import DeviceKeyRow, HallRow, HeldPunchRow, ReaderRow
@@ -93,9 +94,9 @@ def approve_terminal(
 
 
 def retire_reader(session: Session, reader: ReaderRow, *, by: str, now: datetime) -> None:
-    """It is let in no more, and its silence says nothing any more; its punches stay."""
+    """It is let in no more, and nobody waits for its word from now on; its punches stay, and so does its silence."""
     if reader.retired_at is None:
-        reader.retired_at = now
+        take_out_of_use(reader, now)
         _changed(session, reader, "reader.retired", by, now)
 
 
@@ -104,7 +105,7 @@ def bring_back_reader(session: Session, reader: ReaderRow, *, by: str, now: date
     if session.get_one(HallRow, reader.hall_id).retired_at is not None:
         raise SetupRefused(N_("its hall is retired: bring that back first"))
     if reader.retired_at is not None:
-        reader.retired_at = None
+        put_to_use(reader, now)
         _changed(session, reader, "reader.brought-back", by, now)
 
 

@@ -214,10 +214,12 @@ def _calendar(session: Session, hall_id: UUID, reach: Interval, zone: ZoneInfo) 
 
 
 def _readers(session: Session, hall_id: UUID, around: Interval) -> tuple[Reader, ...]:
-    """How far each reader's word reaches for what lies in `around`."""
-    rows = session.exec(
-        select(ReaderRow).where(ReaderRow.hall_id == hall_id, col(ReaderRow.retired_at).is_(None))
-    ).all()
+    """How far the word of each reader reaches that was in use at any time in `around`, for what lies in it.
+
+    One that was taken out of use later is among them: that it was silent is not undone by that.
+    """
+    in_use = or_(col(ReaderRow.retired_at).is_(None), col(ReaderRow.retired_at) > around.start)
+    rows = session.exec(select(ReaderRow).where(ReaderRow.hall_id == hall_id, in_use)).all()
     return tuple(Reader(r.code, word_of(r.alive_until or NEVER_HEARD, spans_of(r), around)) for r in rows)
 
 

@@ -1,7 +1,8 @@
-"""Time for which a reader's word does not reach, because a line was held aside that may be anybody's punch then.
+"""Time for which a reader's word does not reach: it was out of use, or a line held aside may be anybody's punch then.
 
 A reader that was heard proves that whoever has no punch did not punch. A line held aside takes that proof away for as
-long as its punch may have been made in: from the line before it to the line after it, since a log is in order.
+long as its punch may have been made in: from the line before it to the line after it, since a log is in order. What a
+reader out of use was sent, nobody took.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from models.tables import ReaderRow
 from models.values.interval import Interval, union
 from roster.clock_check import EARLIEST
 
-OPTION = "unclear"
+OPTION, OUT_OF_USE = "unclear", "out_of_use"
 SPANS_MAX = 50
 INSTANT = timedelta(microseconds=1)
 
@@ -55,16 +56,30 @@ def word_of(alive_until: datetime, spans: Sequence[Interval], around: Interval) 
 
 
 def spans_of(reader: ReaderRow) -> tuple[Interval, ...]:
-    kept: list[list[str]] = reader.options.get(OPTION, [])
+    """Of either kind."""
+    return (*_kept(reader, OPTION), *_kept(reader, OUT_OF_USE))
+
+
+def _kept(reader: ReaderRow, option: str) -> tuple[Interval, ...]:
+    kept: list[list[str]] = reader.options.get(option, [])
     return tuple(Interval(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in kept)
 
 
 def note_unclear(reader: ReaderRow, spans: Sequence[Interval]) -> None:
     """Add spans to those that are kept; too many of them grow together."""
-    together = union([*spans_of(reader), *spans])
+    _note(reader, OPTION, spans)
+
+
+def note_out_of_use(reader: ReaderRow, span: Interval) -> None:
+    """The same of time in which it was out of use, which no settled line takes away."""
+    _note(reader, OUT_OF_USE, [span])
+
+
+def _note(reader: ReaderRow, option: str, spans: Sequence[Interval]) -> None:
+    together = union([*_kept(reader, option), *spans])
     if len(together) > SPANS_MAX:
         together = (*together[: SPANS_MAX - 1], Interval(together[SPANS_MAX - 1].start, together[-1].end))
-    set_option(reader, OPTION, [[span.start.isoformat(), span.end.isoformat()] for span in together] or None)
+    set_option(reader, option, [[span.start.isoformat(), span.end.isoformat()] for span in together] or None)
 
 
 def forget_unclear(reader: ReaderRow) -> None:

@@ -25,6 +25,7 @@ from conduct.auditing.trail import audit
 from conduct.judging.unclear import set_option
 from conduct.records.attlog import PIN_PREFIX
 from conduct.records.punches import hear, locked_reader
+from conduct.records.reader_use import put_to_use
 from models.tables import AuditEntryRow, HallRow, ReaderRow
 from roster.clock_check import is_off
 
@@ -150,7 +151,7 @@ def approve(
     if pin_prefix is not None:
         set_option(reader, PIN_PREFIX, pin_prefix or None)
     reader.approved_at = reader.approved_at or now
-    reader.retired_at = None
+    put_to_use(reader, now)
     session.flush()
     audit(
         session, at=now, actor=by, action="reader.approved", entity="reader", entity_id=serial,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -10,7 +11,8 @@ from api.setup.apply_halls import HallApplier
 from api.setup.hall_file import HallsTold
 from conduct.judging.hall_day import judge_stale_days
 from conduct.judging.stale import stale_days
-from models.tables import AppraisalRow, AttendanceRow, ReaderRow, StaffRow, ViolationRow
+from conduct.records.reader_use import put_to_use, take_out_of_use
+from models.tables import AppraisalRow, AttendanceRow, HallRow, ReaderRow, StaffRow, ViolationRow
 from tests.conduct.story import at
 
 NOW = at("4 02:00")
@@ -71,3 +73,32 @@ def test_a_locked_month_is_judged_and_stays_as_it_is(sqlite_database: Engine) ->
         assert stale_days(session) == []
         (row,) = session.exec(select(AppraisalRow)).all()
         assert (row.lines, row.computed_at) == ([], NOW)
+
+
+RETIRED: dict[str, tuple[str, str | None, str]] = {
+    "before the day": ("2 20:00", None, "absent"),
+    "within the day": ("12:00", None, "unknown"),
+    "after the day": ("4 01:00", None, "unknown"),
+    "out of use over the day, and heard again": ("2 20:00", "4 01:00", "unknown"),
+    "out of use after the day, and heard again": ("4 00:30", "4 01:00", "absent"),
+}
+"""When the second reader of the hall is retired, when it is brought back, and what becomes of who has no punch."""
+
+
+@pytest.mark.parametrize("name", RETIRED)
+def test_a_reader_that_is_retired_takes_nothing_back_that_it_did_not_tell(sqlite_database: Engine, name: str) -> None:
+    """It was silent from 09:00 on, and some may have punched there; the other one was heard all the time."""
+    retired, brought_back, status = RETIRED[name]
+    set_up(sqlite_database)
+    with Session(sqlite_database) as session:
+        silent = ReaderRow(hall_id=session.exec(select(HallRow.id)).one(), code="R2", alive_until=at("09:00"))
+        session.add(silent)
+        take_out_of_use(silent, at(retired))
+        if brought_back is not None:
+            put_to_use(silent, at(brought_back))
+            silent.alive_until = NOW
+        session.commit()
+    judge_stale_days(sqlite_database, now=NOW)
+    with Session(sqlite_database) as session:
+        assert session.exec(select(AttendanceRow.status)).all() == [status]
+        assert session.exec(select(ViolationRow.rule)).all() == (["absent"] if status == "absent" else [])

@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from conduct.judging.unclear import SPANS_MAX, forget_unclear, note_unclear, spans_of, unclear_spans, word_of
+from conduct.judging.unclear import (
+    SPANS_MAX,
+    forget_unclear,
+    note_out_of_use,
+    note_unclear,
+    spans_of,
+    unclear_spans,
+    word_of,
+)
 from models.tables import ReaderRow
 from models.tables.base import new_id
 from models.values.interval import Interval
@@ -70,3 +78,13 @@ def test_spans_are_kept_together_and_bounded() -> None:
     assert (kept[0].start, kept[-1].end) == (first, first + timedelta(hours=SPANS_MAX + 19, minutes=30))
     forget_unclear(reader)
     assert reader.options == {"pin_prefix": "A-"}
+
+
+def test_settling_what_was_held_aside_leaves_the_time_out_of_use() -> None:
+    reader = ReaderRow(hall_id=new_id(), code="R1")
+    out, held = Interval(at("09:00"), at("10:00")), Interval(at("11:00"), at("12:00"))
+    note_out_of_use(reader, out)
+    note_unclear(reader, [held])
+    assert set(spans_of(reader)) == {out, held}
+    forget_unclear(reader)
+    assert spans_of(reader) == (out,)
