@@ -30,7 +30,7 @@ def export(
     """Write a month's appraisals to a file. It is put on record, like every export."""
     from api.appraisal_files import gathered, made, put_on_record
     from api.language import Language, choose
-    from conduct.export.slips import SlipsFailed
+    from conduct.export.typesetting import NotSet
     from conduct.months.span import month_days
     from vision.fonts import FontMissing
 
@@ -50,7 +50,7 @@ def export(
             put_on_record(work.session, file, kind, content, actor=who(), now=work.now)
         path = out or Path(f"appraisals-{month}.{kind.value}")
         path.write_bytes(content)
-    except (FontMissing, SlipsFailed, OSError) as error:
+    except (FontMissing, NotSet, OSError) as error:
         fail(str(error))
     typer.echo(f"{path}: {len(file.entries)} people, digest {file.digest}")
 
@@ -59,7 +59,7 @@ def verify(file: Annotated[Path, typer.Argument(help="A workbook, CSV or PDF tha
     """Say whether a file matches itself and the database. Exit 0: it does; 1: it does not; 2: no file of ours."""
     from api.appraisal_files import handed_out
     from api.language import Language, choose
-    from conduct.export.slips import SlipsFailed
+    from conduct.export.typesetting import NotSet
     from conduct.export.verify import verify
     from conduct.months.file import NoMonthFile
     from vision.fonts import FontMissing
@@ -72,7 +72,7 @@ def verify(file: Annotated[Path, typer.Argument(help="A workbook, CSV or PDF tha
     except (NoMonthFile, OSError) as error:
         typer.echo(f"staff-conduct: {file}: {' '.join(str(error).split())}", err=True)
         raise typer.Exit(2) from error
-    except (FontMissing, SlipsFailed) as error:
+    except (FontMissing, NotSet) as error:
         fail(str(error))
     typer.echo(f"{file}: {found.month}, {found.people} people, digest {found.digest}")
     if handed is None:

@@ -18,10 +18,11 @@ from api.pages.auditor import READERS, TABS
 from api.pages.rendering import CurrentVisitor, Visitor, render
 from api.problems import Problem
 from api.state import State, state_of
+from conduct.export.typesetting import NotSet
 from conduct.impact.assessment import impact_document, missing
 from conduct.impact.documents import Document
 from conduct.impact.facts import Configuration, digest_of
-from conduct.impact.pdf import NotSet, document_pdf
+from conduct.impact.pdf import document_pdf
 from conduct.impact.statements import OF_A_CAMERA, OF_THE_OPERATOR, WORDS_LENGTH_MAX, state_words, statements_of
 from conduct.impact.words import TOPICS
 from conduct.review.violations import Refused

@@ -14,7 +14,7 @@ from api.language import language_of
 from api.problems import Problem
 from api.routes.appraisals import Month
 from api.state import state_of
-from conduct.export.slips import SlipsFailed
+from conduct.export.typesetting import NotSet
 from models.tables import Role
 from vision.fonts import FontMissing
 
@@ -42,7 +42,7 @@ def export(
         content = made(file, kind, language.translate)
     except FontMissing as error:
         raise Problem(503, "font-missing", str(error)) from error
-    except SlipsFailed as error:
+    except NotSet as error:
         raise Problem(500, "slips-failed", str(error)) from error
     with writing_to(state.engine) as session:
         put_on_record(session, file, kind, content, actor=person.login, now=state.clock.now())

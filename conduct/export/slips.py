@@ -1,14 +1,12 @@
 """A month's appraisals as slips to be signed, in a PDF. Pure: a month in, bytes out."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-import typst
-
 from conduct.export.pdf_files import joined
 from conduct.export.slip_fonts import slip_fonts
+from conduct.export.typesetting import NotSet, typeset
 from conduct.months.digest import entry_digest
 from conduct.months.file import MonthFile
 from conduct.months.rows import Translate, local, said
@@ -50,41 +48,21 @@ SIGNED = N_("Signed by {name}, {at}")
 REFUSED = N_("Refused by {name}, {at}, in these words:")
 
 
-class SlipsFailed(RuntimeError):
-    """The slips could not be set; the message says why in one line."""
-
-
 def slips_pdf(file: MonthFile, translate: Translate = str, *, progress: Progress = lambda _: None) -> bytes:
     """A4 pages, each person beginning on a new one, with the month attached as JSON.
 
     The same month makes the same bytes. `progress` is told how many more people are set. Raises FontMissing without a
-    Chinese font, SlipsFailed for a month without anybody and when typst reports anything, a warning too.
+    Chinese font, NotSet for a month without anybody and when typst reports anything, a warning too.
     """
     if not file.entries:
-        raise SlipsFailed(f"nobody has an entry in {file.month}")
+        raise NotSet(f"nobody has an entry in {file.month}")
     parts: list[bytes] = []
     for start in range(0, len(file.entries), SET_AT_ONCE):
         entries = file.entries[start : start + SET_AT_ONCE]
-        parts.append(_set(slips_data(file, entries, translate), file.as_json() if start == 0 else None))
+        carried = {"carried": file.as_json()} if start == 0 else {}
+        parts.append(typeset(TEMPLATE, slips_data(file, entries, translate), slip_fonts(), carried))
         progress(len(entries))
     return joined(parts)
-
-
-def _set(data: dict[str, object], carried: str | None) -> bytes:
-    fonts = slip_fonts()
-    inputs = {"data": json.dumps(data | {"fonts": fonts.families})}
-    if carried is not None:
-        inputs["carried"] = carried
-    try:
-        compiler = typst.Compiler(TEMPLATE, font_paths=fonts.found, ignore_system_fonts=True, sys_inputs=inputs)
-        made, warnings = compiler.compile_with_warnings(format="pdf", pdf_tags=False)
-    except typst.TypstError as error:
-        raise SlipsFailed(f"typst cannot set the slips: {error.message}") from error
-    if warnings:
-        raise SlipsFailed("typst warns: " + "; ".join(warning.message for warning in warnings))
-    if not isinstance(made, bytes):
-        raise SlipsFailed("typst made nothing")
-    return made
 
 
 def slips_data(file: MonthFile, entries: Sequence[StoredEntry], translate: Translate) -> dict[str, object]:

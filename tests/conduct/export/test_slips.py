@@ -12,7 +12,8 @@ import conduct.export.slip_fonts
 import conduct.export.slips
 from api.language import Language
 from conduct.export.pdf_files import read_pdf
-from conduct.export.slips import ATTACHMENT, SlipsFailed, slips_pdf
+from conduct.export.slips import ATTACHMENT, slips_pdf
+from conduct.export.typesetting import NotSet
 from conduct.months.file import Signature, read_month_file
 from tests.conduct.month_stories import MONTH, VIOLATION, entry, line, month
 from tests.conduct.story import at
@@ -99,7 +100,7 @@ def test_the_same_month_is_the_same_bytes_with_the_digest_in_its_properties() ->
 
 
 def test_nobody_gives_no_slips() -> None:
-    with pytest.raises(SlipsFailed, match="nobody has an entry in 2026-06"):
+    with pytest.raises(NotSet, match="nobody has an entry in 2026-06"):
         slips_pdf(month())
 
 
@@ -119,7 +120,7 @@ def test_a_warning_of_typst_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the font typst would draw boxes and only warn."""
     none = conduct.export.slip_fonts.SlipFonts(typst.Fonts(include_system_fonts=False), ("No Such Font",))
     monkeypatch.setattr(conduct.export.slips, "slip_fonts", lambda: none)
-    with pytest.raises(SlipsFailed, match="typst warns: unknown font family"):
+    with pytest.raises(NotSet, match="typst warns: unknown font family"):
         slips_pdf(MONTH)
 
 
