@@ -15,9 +15,10 @@ from api.auth.access import Person, sight_of
 from api.auth.people import require
 from api.cases.rules import titles_of
 from api.cases.words import sentence
-from api.database import ReadingSession, reading_from, writing_to
+from api.database import ReadingSession, reading_from
 from api.language import why_of
 from api.pages import attendance_words
+from api.pages.attempts import NotDone, attempt
 from api.pages.attendance import READERS
 from api.pages.attendance_words import refusal_said
 from api.pages.rendering import CurrentVisitor, Visitor, render
@@ -120,17 +121,13 @@ def _done(
 ) -> Response:
     """Back to the day with what was done; or the day with what was wrong and what was typed."""
     state = state_of(request)
-    try:
-        with writing_to(state.engine) as session:
-            did = step(session)
-    except (Refused, Problem) as wrong:
-        status = wrong.status if isinstance(wrong, Problem) else STATUS_OF_REFUSAL.get(wrong.code, 422)
-        if status == 404 or (isinstance(wrong, Problem) and wrong.code == "invalid"):
-            raise
-        failed = NotTaken(form, typed, refusal_said(wrong, visitor.language), status)
+    did = attempt(state, step, STATUS_OF_REFUSAL)
+    if isinstance(did, NotDone):
+        if isinstance(did.why, Problem) and did.why.code == "invalid":
+            raise did.why
+        failed = NotTaken(form, typed, refusal_said(did.why, visitor.language), did.status)
         with reading_from(state.engine) as session:
             return _page(request, session, visitor, staff, day, failed=failed)
-    state.facts_changed.set()
     return RedirectResponse(f"/attendance/{staff}/{day}?did={did}#done", status_code=303)
 
 

@@ -10,14 +10,14 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from api.database import reading_from, writing_to
+from api.database import reading_from
+from api.pages.attempts import NotDone, attempt
 from api.pages.rendering import CurrentVisitor, Visitor
 from api.pages.roster import roster_page
 from api.pages.roster_address import RosterView
 from api.pages.roster_edit import Failed
 from api.pages.roster_forms import TypedShift, meant, needs_reason, span_typed
 from api.pages.roster_words import refusal_said
-from api.problems import Problem
 from api.roster.asking import STATUS_OF_REFUSAL, Asker, Manager, oneself, staff_named, staff_of_own
 from api.roster.deciding import leave_to_decide, shift_to_change, swap_to_decide
 from api.roster.requests import REASON_LENGTH_MAX, RequestVerdict
@@ -178,17 +178,11 @@ def _done(
 ) -> Response:
     """Back to the week with what was done; or the form again, with what was wrong and what was typed."""
     state = state_of(request)
-    try:
-        with writing_to(state.engine) as session:
-            did = step(session)
-    except (Refused, Problem) as wrong:
-        status = wrong.status if isinstance(wrong, Problem) else STATUS_OF_REFUSAL.get(wrong.code, 422)
-        if status == 404:
-            raise
-        failed = Failed(form, typed, refusal_said(wrong, visitor.language), status)
+    did = attempt(state, step, STATUS_OF_REFUSAL)
+    if isinstance(did, NotDone):
+        failed = Failed(form, typed, refusal_said(did.why, visitor.language), did.status)
         with reading_from(state.engine) as session:
             return roster_page(request, session, visitor, _shown_again(view, form), failed)
-    state.facts_changed.set()
     return RedirectResponse(view.address(did=did, day=_day(view, typed)) + "#done", status_code=303)
 
 
