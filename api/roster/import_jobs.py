@@ -6,7 +6,7 @@ They are kept in memory for as long as the service runs, and only the latest: a 
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from threading import Event, Lock, Thread
@@ -40,6 +40,11 @@ class ImportStage(StrEnum):
     @property
     def goes_on(self) -> bool:
         return self in (ImportStage.looking, ImportStage.applying)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the file has served its purpose."""
+        return not self.goes_on and self is not ImportStage.ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,8 @@ class ImportJobs:
                 except Exception:
                     log.exception("import failed job=%s", job.id)
                     job.stage = ImportStage.broken
+                if job.stage.is_over:
+                    job.asked = replace(job.asked, content=b"")  # a file about people, and nothing more to do with it
 
         Thread(target=run, name="import", daemon=True).start()
 

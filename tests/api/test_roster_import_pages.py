@@ -130,6 +130,23 @@ def asked(owner: Any) -> AskedImport:
     return AskedImport(owner, "zhoumin", Kind.roster, csv_of(HEADER, GOOD))
 
 
+def test_a_file_is_let_go_of_once_it_is_stored_or_refused(stage: Stage) -> None:
+    jobs = ImportJobs(stage.engine, closing=Event(), facts_changed=Event())
+    owner, now = stage.users["周敏"], stage.clock.now()
+    good, bad = (AskedImport(owner, "zhoumin", Kind.roster, csv_of(HEADER, row)) for row in (GOOD, ("S999", *GOOD[1:])))
+    kept, refused = (jobs.begin(each, now=now) for each in (good, bad))
+    for job in (kept, refused):
+        rest(job)
+    assert (kept.stage, kept.asked.content) == (ImportStage.ready, good.content)
+    assert jobs.apply(kept, now=now)
+    rest(kept)
+    assert [job.stage for job in (kept, refused)] == [ImportStage.applied, ImportStage.refused]
+    until = monotonic() + WAITS_S
+    while (kept.asked.content or refused.asked.content) and monotonic() < until:
+        sleep(0.01)
+    assert (kept.asked.content, refused.asked.content) == (b"", b"")
+
+
 def test_only_the_latest_are_kept(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_jobs, "KEPT_MAX", 2)
     jobs, owner, client = state_of(stage.app).imports, stage.users["周敏"], stage.log_in("周敏")
