@@ -7,7 +7,7 @@ however often the service judged in between.
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -87,6 +87,7 @@ MANY_LOOKS = 200
 SELDOM_S = 30
 PORTIONS = 3
 SEED = 20260603
+BEFORE_ANY_STORY = datetime(2026, 1, 1, tzinfo=UTC)
 
 Fact = Callable[[], None]
 
@@ -185,9 +186,12 @@ def told_to_the_service(database: Engine, scenario: Scenario) -> Json:
 
 
 def readers_as_told(service: Service) -> None:
-    """Deliveries moved the reader's word forward; a story says how far it reaches, and for which readers."""
+    """Deliveries moved their reader's word forward, and no story knows of it: it was never in use in a story's days.
+
+    A story says how far the word of its own readers reaches.
+    """
     session, facts = service.session, service.scenario.facts
-    service.hall.reader.retired_at = service.scenario.now
+    service.hall.reader.retired_at = BEFORE_ANY_STORY
     session.add(service.hall.reader)
     session.add_all(
         ReaderRow(hall_id=service.hall.row.id, code=f"told-{r.reader}", alive_until=r.alive_until)
