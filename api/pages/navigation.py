@@ -16,12 +16,8 @@ class Place:
     label: str
     shown_to: Callable[[Person], bool]
     under: tuple[str, ...] = ()
-    whole: bool = False
-    """Whether it stands for its own address alone, and for none that begins so."""
 
     def holds(self, path: str) -> bool:
-        return path == self.address if self.whole else path.startswith((self.address, *self.under))
-        return f"{path}/".startswith(tuple(f"{address}/" for address in (self.address, *self.under)))
         return f"{path}/".startswith(tuple(f"{address}/" for address in (self.address, *self.under)))
 
 
@@ -152,7 +148,7 @@ MORE = (
         "/commendations",
         N_("Commendations and hearings"),
         _overseer,
-        ("/exemptions", "/hearings", "/discipline", "/employments", "/people/"),
+        ("/exemptions", "/hearings", "/discipline", "/employments", "/people"),
     ),
     Place("/precision", N_("Precision"), _overseer),
     Place("/rules", N_("Rules"), everybody),
@@ -167,7 +163,7 @@ MORE = (
 
 
 SETUP: tuple[Place, ...] = (
-    Place("/setup", N_("Overview"), _sets_up, whole=True),
+    Place("/setup", N_("Overview"), _sets_up),
     Place("/setup/halls", N_("Halls"), _sets_up, ("/setup/hall-files", "/setup/new-hall")),
     Place("/setup/people", N_("Staff"), _keeps_people, ("/setup/new-person",)),
     Place("/setup/users", N_("Users"), _sets_up),
@@ -185,7 +181,7 @@ PERSONNEL: tuple[Place, ...] = (
     Place("/exemptions", N_("Exemptions"), _overseer),
     Place("/discipline", N_("Discipline"), _personnel),
     Place("/hearings", N_("Hearings"), _personnel),
-    Place("/employments", N_("Employment"), _personnel, ("/people/",)),
+    Place("/employments", N_("Employment"), _personnel, ("/people",)),
 )
 """The tabs of what is told of people beside cases."""
 
