@@ -152,9 +152,11 @@ async function takeBack(form) {
   form.dataset.sent = "1";
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
   if (!answer?.ok) return form.submit();
-  find("#flash").replaceChildren();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  latest += 1; // a case that is still on its way is not wanted any more
   ahead.address = "";
-  show(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url);
+  find("#flash").replaceChildren();
+  show(page, answer.url);
 }
 
 // Keys and clicks

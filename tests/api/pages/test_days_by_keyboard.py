@@ -71,19 +71,16 @@ def test_a_supervisor_s_day(stage: Stage, base: str, open_as: Opens) -> None:
 
     empty, late = "王芳 window-unattended", "李强 late"
     pick(page, keys, stage, empty)
-    keys.press("1", "1")
-    expect(page.get_by_role("status").filter(has_text="You confirmed")).to_be_visible()
+    decide(page, keys, "1", "1", told="You confirmed")
     assert stage.status(empty) == ViolationStatus.confirmed
     keys.press("u")
     expect(page.locator("#flash")).to_be_empty()
     assert stage.status(empty) == ViolationStatus.pending
     pick(page, keys, stage, empty)
-    keys.press("1", "1")
-    expect(page.get_by_role("status").filter(has_text="You confirmed")).to_be_visible()
+    decide(page, keys, "1", "1", told="You confirmed")
 
     pick(page, keys, stage, late)
-    keys.press("2", "1")
-    expect(page.get_by_role("status").filter(has_text="You dismissed")).to_be_visible()
+    decide(page, keys, "2", "1", told="You dismissed")
     assert stage.status(late) == ViolationStatus.dismissed
 
     keys.go(first.get_by_role("link", name="Windows"))
@@ -115,6 +112,14 @@ def pick(page: Page, keys: Keyboard, stage: Stage, case: str) -> None:
         keys.press("j")
         page.wait_for_function("here => location.href !== here", arg=here)
     raise AssertionError(f"{case} is not in the queue")
+
+
+def decide(page: Page, keys: Keyboard, *pressed: str, told: str) -> None:
+    """What was decided is told at once, and then the next case stands there and has the focus."""
+    here = page.url
+    keys.press(*pressed)
+    expect(page.get_by_role("status").filter(has_text=told)).to_be_visible()
+    page.wait_for_function("here => location.href !== here", arg=here)
 
 
 def report(page: Page, keys: Keyboard) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
@@ -104,6 +104,26 @@ def test_five_cases_are_decided_from_the_keyboard_alone(stage: Stage, base: str,
     assert stage.audited("violation.decided")[-1][1]["reason"] == "读卡器坏了"
     page.go_back()
     expect(page.locator(".case-mark .badge-dismissed")).to_be_visible()
+
+
+def test_what_was_taken_back_stays_though_the_next_case_comes_late(stage: Stage, base: str, open_as: Opens) -> None:
+    page = opened(stage, base, open_as, "周敏", "/queue")
+    held: list[Route] = []
+    page.route(f"**/queue/{stage.violations['late 1']}*", lambda route: held.append(route))
+    page.goto(f"/queue/{stage.violations['late 0']}")
+    page.keyboard.press("2")
+    page.keyboard.press("1")
+    expect(page.locator("#flash form")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator("#flash")).to_be_empty()
+    expect(page.locator("form.verdict")).not_to_have_attribute("data-picked", "dismiss")
+    assert held
+    for route in held:
+        with page.expect_event("requestfinished"):
+            route.continue_()
+    page.wait_for_timeout(500)
+    shown(page, stage, "late 0")
+    assert stage.status("late 0") == "pending"
 
 
 def test_a_case_is_looked_at_when_it_is_shown_and_once(stage: Stage, base: str, open_as: Opens) -> None:
