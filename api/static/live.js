@@ -13,7 +13,24 @@ export function watch(address, changed) {
   return stream;
 }
 
-export async function refresh() {
+let going = null;
+let wanted = false;
+
+// One at a time: an older answer never comes in place of a newer one.
+export function refresh() {
+  wanted = true;
+  going ??= whileWanted().finally(() => { going = null; });
+  return going;
+}
+
+async function whileWanted() {
+  while (wanted) {
+    wanted = false;
+    await replaceParts();
+  }
+}
+
+async function replaceParts() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (answer.redirected || !answer.ok) return location.reload();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,4 +1,4 @@
-// An import that goes on: its progress is written anew at each step, and the whole page once it has come to rest.
+// An import that goes on: its progress is written anew at each step, and what it came to when it rests.
 
 import { refresh, watch } from "./live.js";
 
@@ -7,6 +7,8 @@ if (own) {
   const stream = watch(own.dataset.import, ([stage]) => {
     if (stage === "looking" || stage === "applying") return refresh();
     stream.close();
-    location.reload();
+    // a part that has the focus is not written anew
+    if (own.contains(document.activeElement)) location.reload();
+    else refresh();
   });
 }

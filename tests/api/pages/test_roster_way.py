@@ -2,16 +2,19 @@
 
 from datetime import date
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.auth.sessions import COOKIE
 from api.database import writing_to
 from api.hosting import hosted
+from api.roster import import_jobs
 from models.tables import Approval, LeaveRow, ShiftRow
 from tests.api.cast import Stage, at, set_the_stage
 from tests.api.pages.conftest import ANSWERS_WITHIN_MS, TELEPHONE, Opens
@@ -56,6 +59,12 @@ def test_a_supervisors_morning_by_keyboard(stage: Stage, open_as: Opens, tmp_pat
         assert at("08:30", date(2026, 6, 8)) in session.exec(select(ShiftRow.start)).all()
 
 
+def follow(page: Page, way: Locator) -> None:
+    """By keyboard; the page that comes of it is there on return, its scripts too."""
+    with page.expect_navigation():
+        way.press("Enter")
+
+
 def fill_a_gap(page: Page) -> None:
     gaps = page.locator(".issue-list li", has_text="Thu 4 Jun")
     before = page.locator(".issue-list li").count()
@@ -91,7 +100,7 @@ def import_with_a_bad_row(page: Page, folder: Path) -> None:
 
 
 def open_the_late_day(page: Page) -> None:
-    page.get_by_role("link", name="Attendance").press("Enter")
+    follow(page, page.get_by_role("link", name="Attendance"))
     page.locator(".grid td a").first.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
@@ -122,6 +131,35 @@ def test_the_pages_are_axe_clean_and_fit_a_telephone(stage: Stage, open_as: Open
             for address in PAGES:
                 page.goto(address)
                 assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"], address
+
+
+def test_an_import_that_rests_is_written_in_its_place(
+    stage: Stage, open_as: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that is loaded anew by itself would take away the press of a key that comes just then."""
+    goes_on = Event()
+    looked_through = import_jobs.plan_import
+
+    def held(*given: Any, **more: Any) -> Any:
+        assert goes_on.wait(30)
+        return looked_through(*given, **more)
+
+    monkeypatch.setattr(import_jobs, "plan_import", held)
+    file = tmp_path / "good.csv"
+    file.write_bytes(csv_of(HEADER, GOOD))
+    with hosted(stage.app) as base:
+        page = open_as(base, stage.log_in("周敏").cookies[COOKIE]).new_page()
+        page.goto("/roster/import?lang=en")
+        page.get_by_label("CSV or XLSX").set_input_files(file)
+        follow(page, page.get_by_role("button", name="Look through it"))
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        loads: list[str] = []
+        page.on("framenavigated", lambda frame: loads.append(frame.url))
+        with page.expect_response(lambda answer: answer.url == page.url):
+            goes_on.set()
+        expect(page.get_by_role("button", name="Store it")).to_be_visible()
+        page.wait_for_timeout(1000)
+        assert loads == []
 
 
 def test_an_import_works_without_scripts(stage: Stage, open_as: Opens, tmp_path: Path) -> None:
