@@ -19,6 +19,7 @@ from conduct.rules.policy import Limits, Points, Policy
 from models.values.interval import Interval
 from models.values.occupancy import Attire, AttireLook, LookRun, Outerwear, Sleeve, WindowState
 from models.values.roster import (
+    Badge,
     CalendarDay,
     DayKind,
     Exemption,
@@ -122,7 +123,7 @@ class StaffTold(Told):
         return Person(
             staff=self.no,
             name=self.name,
-            badges=(self.badge,) if self.badge is not None else (),
+            badges=(Badge(self.badge),) if self.badge is not None else (),
             exemptions=tuple(Exemption(e.kind, e.from_, e.to) for e in self.exemptions),
         )
 

@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "attendance.leave": N_("approved leave covers the whole shift"),
     "attendance.due": N_("punches may still come until {until}"),
     "attendance.no-reader": N_("no badge reader is known, so a missing punch says nothing"),
+    "attendance.without-badge": N_("they had no badge for a part of that time, so a missing punch says nothing"),
     "attendance.reader-never-heard": N_("a badge reader was never heard from, so a missing punch says nothing"),
     "attendance.reader-silent": N_(
         "a badge reader was last heard from at {heard}; only after {needed} would a missing punch say anything"

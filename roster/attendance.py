@@ -17,6 +17,7 @@ from models.values.interval import Interval
 from models.values.local_time import local_stamp, local_time
 from models.values.roster import NEVER_HEARD, Person, Punch, Reader
 from models.values.why import Why, why
+from roster.badges import holders
 from roster.duty import Duty, DutyShift, Standing
 
 ONE_MINUTE = timedelta(minutes=1)
@@ -43,6 +44,14 @@ class AttendanceLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What makes a missing punch tell something: when the most silent reader last was heard, and a badge in hand."""
+
+    heard_until: datetime | None
+    without_badge: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """A shift's in and out; either may be missing."""
 
@@ -60,10 +69,12 @@ def evaluate(
     limits: AttendanceLimits,
 ) -> dict[int, AttendanceOutcome]:
     """Each shift's outcome by its index. Punches later than `now` are left out; strange badges too."""
-    holder = {badge: p.staff for p in people for badge in p.badges}
+    known = tuple(people)
+    holder_of = holders(known)
+    without = {p.staff: p.without_badge for p in known}
     times: dict[str, set[datetime]] = defaultdict(set)
     for punch in punches:
-        staff = holder.get(punch.badge)
+        staff = holder_of(punch)
         if staff is not None and punch.at <= now:
             times[staff].add(punch.at)
     shifts: dict[str, list[DutyShift]] = defaultdict(list)
@@ -75,7 +86,9 @@ def evaluate(
         given = assign(own, sorted(times[staff]), limits)
         for shift in own:
             presence = presence_of(shift, given.get(shift.index, ()))
-            outcomes[shift.index] = outcome(shift, presence, heard_until, now, limits, duty.timezone)
+            outcomes[shift.index] = outcome(
+                shift, presence, Proof(heard_until, without.get(staff, ())), now, limits, duty.timezone
+            )
     return outcomes
 
 
@@ -121,13 +134,13 @@ def presence_of(shift: DutyShift, punches: Sequence[datetime]) -> Presence:
 def outcome(
     shift: DutyShift,
     presence: Presence,
-    heard_until: datetime | None,
+    proof: Proof,
     now: datetime,
     limits: AttendanceLimits,
     timezone: ZoneInfo,
 ) -> AttendanceOutcome:
-    """One shift's status in the order of rule 10. `heard_until`: when the most silent reader last was heard."""
-    status, late_min, early_min, reason = _decide(shift, presence, heard_until, now, limits, timezone)
+    """One shift's status in the order of rule 10."""
+    status, late_min, early_min, reason = _decide(shift, presence, proof, now, limits, timezone)
     return AttendanceOutcome(
         staff=shift.staff,
         day=shift.day,
@@ -147,7 +160,7 @@ Decision = tuple[AttendanceStatus, int, int, Why]
 def _decide(
     shift: DutyShift,
     presence: Presence,
-    heard_until: datetime | None,
+    proof: Proof,
     now: datetime,
     limits: AttendanceLimits,
     timezone: ZoneInfo,
@@ -156,7 +169,8 @@ def _decide(
         return AttendanceStatus.off, 0, 0, why("attendance.off", day=shift.day)
     if shift.standing == Standing.leave:
         return AttendanceStatus.leave, 0, 0, Why("attendance.leave")
-    known_at = limits.punch_window(shift).end
+    window = limits.punch_window(shift)
+    known_at, heard_until = window.end, proof.heard_until
     if now < known_at:
         return AttendanceStatus.due, 0, 0, why("attendance.due", until=local_stamp(known_at, timezone))
     decided = _from_punches(shift, presence, limits, timezone)
@@ -179,6 +193,8 @@ def _decide(
         )
     if shift.conflicts:
         return AttendanceStatus.unknown, 0, 0, Why("attendance.conflict")
+    if any(time.clip(window) for time in proof.without_badge):
+        return AttendanceStatus.unknown, 0, 0, Why("attendance.without-badge")
     return decided
 
 

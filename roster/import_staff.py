@@ -1,6 +1,6 @@
 """What a staff table would change: people with their halls and badges. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -46,11 +46,15 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class KnownStaff:
-    """What is stored: halls with their zones, people, and who holds each badge (None: it waits for an owner)."""
+    """What is stored: halls with their zones, people, and who holds each badge (None: it waits for an owner).
+
+    `taken` are badges with whom they were taken from.
+    """
 
     halls: Mapping[str, ZoneInfo]
     people: Mapping[str, StaffMember]
     badge_holders: Mapping[str, str | None]
+    taken: Collection[tuple[str, str]] = ()
 
 
 def plan_staff(
@@ -128,6 +132,8 @@ class _StaffReader:
                 row.refuse("badges", why("import.badge-twice", badge=badge, row=first))
             elif holder is not None and holder != number:
                 row.refuse("badges", why("import.badge-taken", badge=badge, holder=holder))
+            elif holder is None and (badge, number) in self._known.taken:
+                row.refuse("badges", why("import.badge-taken-away", badge=badge))
 
     def _retired_at(self, told: bool | date | None, before: StaffMember | None, zone: ZoneInfo) -> datetime | None:
         stored = before.retired_at if before else None

@@ -15,6 +15,7 @@ from conduct.rules.adoption import policy_for
 from models.tables import StaffRow
 from models.values.interval import Interval
 from models.values.occupancy import StateSpan
+from roster.badges import holders
 from roster.duty import DutyShift, resolve
 
 FRAME_MIN = timedelta(minutes=15)
@@ -117,8 +118,8 @@ def _reach(shifts: Iterable[DutyShift], case: Interval) -> Interval:
 
 
 def _punches(facts: Facts, people: set[str], reach: Interval) -> tuple[PersonalPunch, ...]:
-    holder = {badge: p.staff for p in facts.people if p.staff in people for badge in p.badges}
-    found = {(p.at, holder[p.badge]) for p in facts.punches if p.badge in holder and reach.holds(p.at)}
+    holder_of = holders(p for p in facts.people if p.staff in people)
+    found = {(p.at, staff) for p in facts.punches if reach.holds(p.at) and (staff := holder_of(p)) is not None}
     return tuple(PersonalPunch(staff, at) for at, staff in sorted(found))
 
 

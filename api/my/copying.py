@@ -18,13 +18,13 @@ from api.database import reading_from, writing_to
 from api.evidence.stored import Damaged, EvidenceStore
 from conduct.auditing.trail import audit
 from conduct.keeping.evidence import note_view
+from conduct.records.holdings import badges_of, told_by
 from models.tables import (
     AppealRow,
     AppraisalRow,
     AppraisalSignatureRow,
     AttendanceRow,
     AuditEntryRow,
-    BadgeRow,
     CommendationRow,
     CorrectionRow,
     DecisionRow,
@@ -50,6 +50,7 @@ from models.tables import (
     WindowRow,
 )
 from models.tables.base import Table
+from models.values.roster import Badge
 
 STEPS_MOST = 10_000
 """Of one's own steps in the audit trail, the latest; more would make a supervisor's copy endless."""
@@ -141,21 +142,21 @@ def _of_staff(session: Session, staff: StaffRow) -> Told:
     def own(table: Any) -> list[Told]:
         return _rows(session, table, col(table.staff_id) == staff.id)
 
-    badges = session.exec(select(BadgeRow.number).where(BadgeRow.staff_id == staff.id)).all()
+    badges = badges_of(session, staff.id)
     violations = session.exec(select(ViolationRow).where(ViolationRow.staff_id == staff.id)).all()
     ids = [row.id for row in violations]
     evidence = evidence_of(session, staff.id)
     return {
         "person": _told([staff])[0],
-        "badges": list(badges),
+        "badges": [_of_badge(badge) for badge in badges],
         "employment": own(EmploymentRow),
         "exemptions": own(StaffExemptionRow),
         "rotations": own(RotationMemberRow),
         "shifts": own(ShiftRow),
         "swaps": _rows(session, SwapRow, or_(SwapRow.from_staff_id == staff.id, SwapRow.to_staff_id == staff.id)),
         "leave": own(LeaveRow),
-        "punches": _rows(session, PunchRow, col(PunchRow.badge).in_(badges)),
-        "lines_of_readers_that_were_no_punch": _rows(session, HeldPunchRow, col(HeldPunchRow.badge).in_(badges)),
+        "punches": _rows(session, PunchRow, told_by(badges)),
+        "lines_of_readers_that_were_no_punch": _rows(session, HeldPunchRow, told_by(badges, HeldPunchRow)),
         "attendance": own(AttendanceRow),
         "corrections": own(CorrectionRow),
         "tasks": own(TaskRow),
@@ -173,6 +174,14 @@ def _of_staff(session: Session, staff: StaffRow) -> Told:
         "hearings": own(HearingRow),
         "halls": {str(hall.id): f"{hall.code} {hall.name}" for hall in session.exec(select(HallRow)).all()},
         "windows": {str(window.id): window.code for window in session.exec(select(WindowRow)).all()},
+    }
+
+
+def _of_badge(badge: Badge) -> Told:
+    return {
+        "number": badge.number,
+        "since": badge.since.isoformat() if badge.since else None,
+        "until": badge.until.isoformat() if badge.until else None,
     }
 
 

@@ -14,11 +14,11 @@ from api.language import Language, why_of
 from api.roster.shifts import RosterPage, own_roster
 from conduct.months.span import month_after, month_days
 from conduct.people.corrections import DEADLINE_DAYS
+from conduct.records.holdings import badges_of, told_by
 from conduct.rules.adoption import policy_for
 from models.tables import (
     Approval,
     AttendanceRow,
-    BadgeRow,
     CorrectionRow,
     HallRow,
     PunchRow,
@@ -183,11 +183,10 @@ def _punches(
     starts = sorted({*shifts, *(row.shift_start for row in rows)})
     if not starts:
         return {}
-    badges = session.exec(select(BadgeRow.number).where(BadgeRow.staff_id == staff.id)).all()
     reach_end = max(max((shift.end for shift in shifts.values()), default=starts[-1]), starts[-1]) + after
     found = session.exec(
         select(PunchRow.at)
-        .where(col(PunchRow.badge).in_(badges), PunchRow.at >= starts[0] - before, PunchRow.at <= reach_end)
+        .where(told_by(badges_of(session, staff.id)), PunchRow.at >= starts[0] - before, PunchRow.at <= reach_end)
         .order_by(col(PunchRow.at))
     ).all()
     ends = {start: shifts[start].end if start in shifts else start + timedelta(hours=8) for start in starts}

@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, str] = {
     "audit.chained": N_("{who} chained the entries that there were"),
     "audit.exported": N_("{who} took entries of the audit trail out as a file"),
     "badge.given": N_("{who} gave a badge to a person"),
+    "badge.taken": N_("{who} took a badge away from a person"),
     "calendar.filled": N_("{who} filled a year of the calendar with the official days"),
     "calendar.marked": N_("{who} marked a day of the calendar"),
     "calendar.unmarked": N_("{who} took a mark of the calendar back"),

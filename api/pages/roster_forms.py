@@ -63,10 +63,11 @@ def shift_typed(typed: TypedShift, zone: ZoneInfo) -> Shift:
 
 def span_typed(start: str, end: str, zone: ZoneInfo) -> Interval:
     """Two `2026-06-03T08:30` of the hall's clock. Raises Refused `bad-instant`."""
-    return Interval(_instant(start, zone), _instant(end, zone))
+    return Interval(instant_typed(start, zone), instant_typed(end, zone))
 
 
-def _instant(typed: str, zone: ZoneInfo) -> datetime:
+def instant_typed(typed: str, zone: ZoneInfo) -> datetime:
+    """`2026-06-03T08:30` of the hall's clock. Raises Refused `bad-instant`."""
     try:
         wall = datetime.fromisoformat(typed)
     except ValueError:

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, func, select
 
 from api.auth.access import Person, Sight, sight_of
@@ -17,11 +17,11 @@ from api.language import language_of
 from api.paging import cursor_of, id_at, parts_of
 from api.problems import Problem, invalid
 from api.state import state_of
-from conduct.records.badges import give_owner
+from conduct.records.badges import give_owner, take_away
 from conduct.records.held import settle, why_held
 from conduct.records.terminals import ApprovalRefused, approve, introduced
 from conduct.review.violations import Refused
-from models.tables import HallRow, HeldPunchRow, ReaderRow, Role, StaffRow
+from models.tables import BadgeRow, HallRow, HeldPunchRow, ReaderRow, Role, StaffRow
 
 SEERS = (Role.supervisor, Role.hr, Role.admin, Role.auditor)
 KEEPERS = (Role.supervisor, Role.hr, Role.admin)
@@ -91,6 +91,8 @@ class Settled(BaseModel):
 
 class Owner(Strict):
     staff: str
+    since: AwareDatetime | None = None
+    """Of a badge that was somebody else's before; without it, from now on."""
 
 
 class OwnerGiven(BaseModel):
@@ -202,11 +204,38 @@ def own_badge(
         raise invalid("staff", "is not the number of a person of yours")
     state = state_of(request)
     try:
-        punches = give_owner(session, number, staff, by=person.login, now=state.clock.now())
+        punches = give_owner(session, number, staff, by=person.login, now=state.clock.now(), since=owner.since)
     except Refused as refused:
-        raise Problem(404 if refused.code == "no-such-badge" else 409, refused.code, f"Refused: {refused}.") from None
+        raise _problem(refused) from None
     state.facts_changed.set()
     return OwnerGiven(number=number, staff=staff.no, punches=punches)
+
+
+@router.delete("/badges/{number}/owner")
+def take_badge(
+    request: Request,
+    number: str,
+    person: Annotated[Person, Depends(require(*KEEPERS))],
+    session: WritingSession,
+    until: AwareDatetime | None = None,
+) -> OwnerGiven:
+    """Take a badge away that was lost or given back, from a time on, or now; what it punched till then stays theirs."""
+    state = state_of(request)
+    now = state.clock.now()
+    holder = select(StaffRow).join(BadgeRow, col(BadgeRow.staff_id) == col(StaffRow.id))
+    staff = session.exec(holder.where(BadgeRow.number == number)).first()
+    if staff is None or not sight_of(person).hall(staff.hall_id):
+        raise Problem(404, "no-such-badge", "There is no such badge of a person of yours.")
+    try:
+        punches = take_away(session, number, staff, until=until or now, by=person.login, now=now)
+    except Refused as refused:
+        raise _problem(refused) from None
+    state.facts_changed.set()
+    return OwnerGiven(number=number, staff=staff.no, punches=punches)
+
+
+def _problem(refused: Refused) -> Problem:
+    return Problem(404 if refused.code == "no-such-badge" else 409, refused.code, f"Refused: {refused}.")
 
 
 def _registered(session: Session, sight: Sight) -> list[ReaderTold]:

@@ -13,6 +13,8 @@ from api.setup.hall_file import CameraTold, HallFileError, HallsTold, HallTold, 
 from conduct.auditing.trail import audit
 from conduct.judging.elsewhere import mark_elsewhere
 from conduct.judging.stale import mark_stale
+from conduct.records.badges import give_owner
+from conduct.records.holdings import holdings_of, was_taken_from
 from conduct.rules.adoption import begin_with_default
 from models.tables import (
     BadgeRow,
@@ -76,7 +78,23 @@ class HallApplier:
     def _person(self, hall: HallRow, told: StaffTold) -> None:
         staff = self._put(StaffRow, {"no": told.no}, {"hall_id": hall.id, "name": told.name})
         for number in told.badges:
-            self._put(BadgeRow, {"number": number}, {"staff_id": staff.id})
+            self._badge(staff, number)
+
+    def _badge(self, staff: StaffRow, number: str) -> None:
+        row = self._session.exec(select(BadgeRow).where(BadgeRow.number == number)).first()
+        if row is not None and row.staff_id == staff.id:
+            self.counts["same"] += 1
+        elif row is None:
+            had_one = staff.id in holdings_of(self._session, [staff.id])
+            columns = {"staff_id": staff.id, "had_from": self._now if had_one else None}
+            self._put(BadgeRow, {"number": number}, columns)
+        elif row.staff_id is not None:
+            raise HallFileError(f"badge {number} is somebody else's than {staff.no}'s: take it away from them first")
+        elif was_taken_from(self._session, number, staff.id):
+            raise HallFileError(f"badge {number} was taken away from {staff.no}: take it out of the file")
+        else:
+            give_owner(self._session, number, staff, by=self._by, now=self._now)
+            self.counts["changed"] += 1
 
     def _camera(self, hall: HallRow, told: CameraTold, windows: dict[str, UUID]) -> None:
         columns = {"hall_id": hall.id, "name": told.name, "interval_s": told.interval_s}

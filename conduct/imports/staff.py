@@ -1,6 +1,7 @@
 """Importing staff: people, their halls and badges, and the days of punches that find their owner."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlmodel import col, select
 
 from conduct.imports.base import Importer, portions
 from conduct.judging.stale import REACH
-from models.tables import BadgeRow, PunchRow, ShiftRow, StaffRow, SwapRow
+from models.tables import BadgeRow, FormerBadgeRow, PunchRow, ShiftRow, StaffRow, SwapRow
 from models.tables.base import new_id
 from models.values.local_time import local_day
 from roster.import_staff import KnownStaff, StaffMember, plan_staff
@@ -18,7 +19,7 @@ from roster.importing import Plan, Refused
 class StaffImporter(Importer):
     def plan(self) -> Plan[StaffMember] | Refused:
         self._read()
-        known = KnownStaff({h.code: h.zone for h in self._halls.values()}, self._people, self._holders)
+        known = KnownStaff({h.code: h.zone for h in self._halls.values()}, self._people, self._holders, self._taken)
         told = plan_staff(self._steps.over(self._given.rows), known, hall=self._given.hall, now=self._now)
         self._plan = told
         return told
@@ -33,8 +34,16 @@ class StaffImporter(Importer):
         given = {badge: ids[p.number] for p in (*made, *changed) for badge in p.badges if not self._holders.get(badge)}
         fresh = [badge for badge in given if badge not in self._holders]
         waited = [badge for badge in given if badge in self._holders]
-        self._insert(BadgeRow, [{"id": new_id(), "number": b, "staff_id": given[b]} for b in fresh], steps=False)
-        self._update(BadgeRow, [{"its_id": self._badge_ids[b], "staff_id": given[b]} for b in waited], steps=False)
+        self._insert(
+            BadgeRow,
+            [{"id": new_id(), "number": b, "since": None, **self._given_to(given[b])} for b in fresh],
+            steps=False,
+        )
+        self._update(
+            BadgeRow,
+            [{"its_id": self._badge_ids[b], "since": self._since(b), **self._given_to(given[b])} for b in waited],
+            steps=False,
+        )
         known = set(self._ids.values())
         self._mark_punched({b: given[b] for b in waited if given[b] in known})
 
@@ -44,9 +53,13 @@ class StaffImporter(Importer):
         rows = self._session.exec(select(StaffRow.id, StaffRow.no, StaffRow.hall_id, StaffRow.retired_at)).all()
         self._ids = {no: id_ for id_, no, _, _ in rows}
         numbers = {id_: no for no, id_ in self._ids.items()}
-        badges = self._session.exec(select(BadgeRow.id, BadgeRow.number, BadgeRow.staff_id)).all()
-        self._badge_ids = {number: id_ for id_, number, _ in badges}
-        self._holders = {number: numbers[owner] if owner else None for _, number, owner in badges}
+        badges = self._session.exec(select(BadgeRow.id, BadgeRow.number, BadgeRow.staff_id, BadgeRow.since)).all()
+        former = self._session.exec(select(FormerBadgeRow.number, FormerBadgeRow.staff_id)).all()
+        self._badge_ids = {number: id_ for id_, number, _, _ in badges}
+        self._holders = {number: numbers[owner] if owner else None for _, number, owner, _ in badges}
+        self._handed_on = {number for _, number, _, since in badges if since is not None}
+        self._taken = {(number, numbers[owner]) for number, owner in former}
+        self._had_one = {owner for _, _, owner, _ in badges if owner} | {owner for _, owner in former}
         held: dict[str, list[str]] = {}
         for badge, holder in self._holders.items():
             if holder is not None:
@@ -55,6 +68,13 @@ class StaffImporter(Importer):
             no: StaffMember(no, names[no], codes[hall_id], tuple(sorted(held.get(no, ()))), retired_at)
             for _, no, hall_id, retired_at in rows
         }
+
+    def _given_to(self, staff_id: UUID) -> dict[str, Any]:
+        return {"staff_id": staff_id, "had_from": self._now if staff_id in self._had_one else None}
+
+    def _since(self, badge: str) -> datetime | None:
+        """What it punched before is not its new owner's, if it was somebody's."""
+        return self._now if badge in self._handed_on else None
 
     def _columns(self, person: StaffMember) -> dict[str, Any]:
         return {"name": person.name, "hall_id": self._halls[person.hall].id, "retired_at": person.retired_at}

@@ -35,6 +35,9 @@ SENTENCES: dict[str, str] = {
     "import.number-twice": N_("{number} stands in row {row} already"),
     "import.badge-twice": N_("badge {badge} stands in row {row} already"),
     "import.badge-taken": N_("badge {badge} belongs to {holder}"),
+    "import.badge-taken-away": N_(
+        "badge {badge} was taken away from this person: give it back on their page, or leave it out"
+    ),
     "import.no-person": N_("there is no person {number} for you to roster"),
     "import.retired": N_("{number} left on {day}"),
     "import.no-window": N_("hall {hall} has no window {window}"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from conduct.judging.stale import LONGEST_SHIFT, REACH, mark_stale
 from models.tables import Approval, CalendarDayRow, HallRow, ShiftRow, SwapRow, WindowRow
@@ -74,6 +74,30 @@ def mark_elsewhere(session: Session, not_at: UUID, changed: Iterable[tuple[UUID,
         for row in session.exec(near).all():
             if any(time.clip(Interval(row.start, row.end)) for time in times[row.staff_id]):
                 days[row.hall_id].add(local_day(row.start, zones[row.hall_id]))
+    for hall_id in sorted(days):
+        mark_stale(session, hall_id, days[hall_id], now=now)
+
+
+def mark_rostered(session: Session, staff_id: UUID, time: Interval, *, now: datetime) -> None:
+    """Mark the days of every hall on which somebody has shifts near this time, their own or taken over."""
+    near = Interval(time.start - REACH, time.end + REACH)
+    own = session.exec(
+        select(ShiftRow.hall_id, ShiftRow.start).where(
+            ShiftRow.staff_id == staff_id, ShiftRow.start <= near.end, ShiftRow.end >= near.start
+        )
+    ).all()
+    taken_over = session.exec(
+        select(SwapRow.hall_id, ShiftRow.start)
+        .join(ShiftRow, and_(col(ShiftRow.staff_id) == SwapRow.from_staff_id, col(ShiftRow.hall_id) == SwapRow.hall_id))
+        .where(
+            SwapRow.to_staff_id == staff_id, SwapRow.status == Approval.approved,
+            ShiftRow.start < col(SwapRow.end), ShiftRow.end > col(SwapRow.start),
+            ShiftRow.start <= near.end, ShiftRow.end >= near.start,
+        )
+    ).all()  # fmt: skip
+    days: defaultdict[UUID, set[date]] = defaultdict(set)
+    for hall_id, start in (*own, *taken_over):
+        days[hall_id].add(local_day(start, ZoneInfo(session.get_one(HallRow, hall_id).timezone)))
     for hall_id in sorted(days):
         mark_stale(session, hall_id, days[hall_id], now=now)
 

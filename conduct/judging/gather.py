@@ -18,10 +18,10 @@ from conduct.judging.stale import REACH
 from conduct.judging.unclear import spans_of, word_of
 from conduct.people.corrections import approved_punches, badge_of
 from conduct.records.attire_looks import attire_between
+from conduct.records.holdings import holdings_of
 from conduct.records.looks import looks_between
 from models.tables import (
     Approval,
-    BadgeRow,
     CalendarDayRow,
     HallRow,
     LeaveRow,
@@ -35,7 +35,8 @@ from models.tables import (
 )
 from models.values.interval import Interval
 from models.values.occupancy import LookRun
-from models.values.roster import NEVER_HEARD, CalendarDay, Exemption, Leave, Person, Punch, Reader, Shift, Swap
+from models.values.roster import NEVER_HEARD, Badge, CalendarDay, Exemption, Leave, Person, Punch, Reader, Shift, Swap
+from roster.badges import time_without
 
 ROSTER_AROUND = timedelta(days=2)
 """Shifts of the days around compete for punches and share windows."""
@@ -167,16 +168,18 @@ def _swaps(session: Session, hall_id: UUID, reach: Interval, staff: dict[UUID, s
 
 
 def _people(session: Session, involved: dict[UUID, str]) -> tuple[Person, ...]:
-    badges: dict[UUID, list[str]] = defaultdict(list)
-    for badge in session.exec(select(BadgeRow).where(col(BadgeRow.staff_id).in_(list(involved)))).all():
-        if badge.staff_id is not None:
-            badges[badge.staff_id].append(badge.number)
+    held = holdings_of(session, involved)
     granted: dict[UUID, list[Exemption]] = defaultdict(list)
     rows = session.exec(select(StaffExemptionRow).where(col(StaffExemptionRow.staff_id).in_(list(involved)))).all()
     for row in rows:
         granted[row.staff_id].append(Exemption(row.kind, row.first_day, row.last_day))
     return tuple(
-        Person(staff=no, badges=tuple(sorted(badges[id_])), exemptions=tuple(granted[id_]))
+        Person(
+            staff=no,
+            badges=tuple(holding.badge for holding in held.get(id_, ())),
+            exemptions=tuple(granted[id_]),
+            without_badge=time_without(held.get(id_, ())),
+        )
         for id_, no in sorted(involved.items(), key=lambda item: item[1])
     )
 
@@ -185,7 +188,8 @@ def _with_corrections(people: tuple[Person, ...], corrections: Sequence[Punch]) 
     """Those whose punches were put right have a badge more, which no reader knows."""
     put_right = {punch.badge for punch in corrections}
     return tuple(
-        replace(p, badges=(*p.badges, badge_of(p.staff))) if badge_of(p.staff) in put_right else p for p in people
+        replace(p, badges=(*p.badges, Badge(badge_of(p.staff)))) if badge_of(p.staff) in put_right else p
+        for p in people
     )
 
 
@@ -224,7 +228,7 @@ def _readers(session: Session, hall_id: UUID, around: Interval) -> tuple[Reader,
 
 
 def _punches(session: Session, people: tuple[Person, ...], reach: Interval) -> tuple[Punch, ...]:
-    badges = [badge for person in people for badge in person.badges]
+    badges = {badge.number for person in people for badge in person.badges}
     rows = session.exec(
         select(PunchRow.badge, PunchRow.at).where(
             col(PunchRow.badge).in_(badges), PunchRow.at >= reach.start, PunchRow.at < reach.end + ROSTER_AROUND

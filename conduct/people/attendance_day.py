@@ -10,10 +10,10 @@ from sqlmodel import Session, col, or_, select
 
 from conduct.judging.stale import REACH
 from conduct.judging.touched import days_as_time
+from conduct.records.holdings import badges_of, told_by
 from conduct.schedule.week_roster import stored_week
 from models.tables import (
     AttendanceRow,
-    BadgeRow,
     CorrectionRow,
     HallRow,
     PunchRow,
@@ -154,12 +154,11 @@ def _reach(halls: Sequence[HallRow], day: date, rostered: Sequence[RosteredThen]
 def _punches(
     session: Session, staff: StaffRow, reach: Interval, outcomes: Sequence[AttendanceRow]
 ) -> tuple[PunchThen, ...]:
-    badges = session.exec(select(BadgeRow.number).where(BadgeRow.staff_id == staff.id)).all()
     counted = {at for row in outcomes for at in (row.came, row.went) if at is not None}
     rows = session.exec(
         select(PunchRow, ReaderRow.code)
         .join(ReaderRow, col(ReaderRow.id) == col(PunchRow.reader_id))
-        .where(col(PunchRow.badge).in_(badges), PunchRow.at >= reach.start, PunchRow.at < reach.end)
+        .where(told_by(badges_of(session, staff.id)), PunchRow.at >= reach.start, PunchRow.at < reach.end)
         .order_by(col(PunchRow.at))
     ).all()
     return tuple(

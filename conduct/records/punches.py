@@ -10,10 +10,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, or_, select, union
 
 from conduct.judging.stale import LONGEST_SHIFT, REACH, mark_stale
-from models.tables import AttendanceRow, BadgeRow, HallRow, PunchRow, ReaderRow, ShiftRow, SwapRow
+from models.tables import AttendanceRow, BadgeRow, FormerBadgeRow, HallRow, PunchRow, ReaderRow, ShiftRow, SwapRow
 from models.tables.base import new_id
 from models.values.findings import AttendanceStatus
 from models.values.interval import Interval
@@ -239,7 +239,10 @@ def _other_halls_concerned(session: Session, hall: HallRow, punches: Sequence[Go
     first, last = min(p.at for p in punches) - REACH, max(p.at for p in punches) + REACH
     found: set[UUID] = set()
     for some in _portions(sorted({p.badge for p in punches})):
-        holders = select(BadgeRow.staff_id).where(col(BadgeRow.number).in_(some), col(BadgeRow.staff_id).is_not(None))
+        holders = union(
+            select(BadgeRow.staff_id).where(col(BadgeRow.number).in_(some), col(BadgeRow.staff_id).is_not(None)),
+            select(FormerBadgeRow.staff_id).where(col(FormerBadgeRow.number).in_(some), FormerBadgeRow.until >= first),
+        )
         shifts = select(ShiftRow.hall_id).where(
             col(ShiftRow.staff_id).in_(holders),
             ShiftRow.start >= first - LONGEST_SHIFT,

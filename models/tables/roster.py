@@ -178,6 +178,23 @@ class BadgeRow(Table, table=True):
     id: UUID = id_field()
     number: str = Field(unique=True)
     staff_id: UUID | None = points_to("staff", nullable=True)
+    since: datetime | None = None
+    """From when its punches are theirs; None for all that there are."""
+    had_from: datetime | None = None
+    """From when they are known to have had it; None for as long as anything is known of them."""
+
+
+class FormerBadgeRow(Table, table=True):
+    """A badge that was somebody's until it was taken away: what it punched till then stays theirs."""
+
+    __table_args__ = (Index("ix_former_badge_number", "number"),)
+
+    id: UUID = id_field()
+    number: str
+    staff_id: UUID = points_to("staff")
+    since: datetime | None = None
+    had_from: datetime | None = None
+    until: datetime
 
 
 class PunchRow(Table, table=True):

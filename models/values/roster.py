@@ -35,13 +35,27 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class Badge:
+    """A badge's number and when it is somebody's: from `since` on and before `until`; None leaves that end open."""
+
+    number: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds_at(self, at: datetime) -> bool:
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One member of staff as judging knows them."""
 
     staff: str
     name: str = ""
-    badges: tuple[str, ...] = ()
+    badges: tuple[Badge, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
+    without_badge: tuple[Interval, ...] = ()
+    """Time in which they are known to have had none, so that a punch that is missing says nothing."""
 
     def exempt(self, kind: ExemptionKind, day: date) -> bool:
         return any(e.kind == kind and e.holds_on(day) for e in self.exemptions)

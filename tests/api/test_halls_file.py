@@ -9,7 +9,8 @@ from sqlmodel import Session, select
 from api.setup.apply_halls import HallApplier
 from api.setup.camera_views import ALWAYS
 from api.setup.hall_file import HallFileError, parse_hall_file
-from models.tables import AuditEntryRow, BadgeRow, CameraViewRow, ShiftRow, StaleDayRow, WindowRow
+from conduct.records.badges import take_away
+from models.tables import AuditEntryRow, BadgeRow, CameraViewRow, ShiftRow, StaffRow, StaleDayRow, WindowRow
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FILE = """
@@ -121,3 +122,20 @@ def test_what_is_wrong_is_named_and_nothing_is_applied(name: str, sqlite_databas
         apply(sqlite_database, text)
     with Session(sqlite_database) as session:
         assert session.exec(select(WindowRow)).all() == []
+
+
+def test_badges_change_hands_on_pages_alone(sqlite_database: Engine) -> None:
+    apply(sqlite_database, FILE)
+    with Session(sqlite_database) as session:
+        wang = session.exec(select(StaffRow)).one()
+        number = session.exec(select(BadgeRow.number)).one()
+        take_away(session, number, wang, until=NOW, by="hr", now=NOW)
+        session.commit()
+    with pytest.raises(HallFileError, match=f"^badge {number} was taken away from S001"):
+        apply(sqlite_database, FILE)
+    other = FILE.replace('no = "S001"', 'no = "S002"').replace('staff = "S001"', 'staff = "S002"')
+    assert apply(sqlite_database, other)["changed"] == 1
+    with Session(sqlite_database) as session:
+        assert session.exec(select(BadgeRow.since)).one() == NOW
+    with pytest.raises(HallFileError, match=f"^badge {number} is somebody else's than S003's"):
+        apply(sqlite_database, other.replace("S002", "S003"))

@@ -168,3 +168,26 @@ def stale_row(stale: Any):
 
 def test_nobody_logs_in_with_a_terminal(stage: Stage) -> None:
     assert terminal(stage).get("/api/v1/readers?SN=T1").status_code == 401
+
+
+TAKERS: dict[str, tuple[str, str, dict[str, str], int, str | None]] = {
+    "by the supervisor of the hall": ("周敏", "9001", {}, 200, None),
+    "from a time on": ("刘洋", "9001", {"until": "2026-06-03T08:00:00+08:00"}, 200, None),
+    "by the supervisor of another": ("陈静", "9001", {}, 404, "no-such-badge"),
+    "nobody's": ("刘洋", "7001", {}, 404, "no-such-badge"),
+    "from a time to come on": ("刘洋", "9001", {"until": "2027-06-03T08:00:00+08:00"}, 409, "badge-later"),
+    "from no time": ("刘洋", "9001", {"until": "2026-06-03T08:00:00"}, 422, "invalid"),
+}
+
+
+@pytest.mark.parametrize("name", TAKERS)
+def test_taking_a_badge_away(stage: Stage, name: str) -> None:
+    who, number, told, status, code = TAKERS[name]
+    push(stage)
+    client = stage.log_in(who)
+    address = f"/api/v1/badges/{number}/owner"
+    answer = client.delete(address, params=told, headers={"X-CSRF-Token": csrf(who)})
+    assert (answer.status_code, answer.json().get("code")) == (status, code), answer.text
+    with Session(stage.engine) as session:
+        owner = session.exec(select(BadgeRow.staff_id).where(BadgeRow.number == "9001")).one()
+    assert (owner is None) == (status == 200)

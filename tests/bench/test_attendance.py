@@ -13,7 +13,7 @@ from conduct.records.punches import GoodPunch, take_punches
 from models.tables import HallRow, PunchRow, ReaderRow
 from models.tables.base import new_id
 from models.values.interval import Interval
-from models.values.roster import Person, Punch, Reader, Shift
+from models.values.roster import Badge, Person, Punch, Reader, Shift
 from roster.attendance import AttendanceLimits, evaluate
 from roster.duty import resolve
 
@@ -36,7 +36,7 @@ def test_a_month_of_a_thousand_people(benchmark: Any) -> None:
         for shift in shifts
         for at in (shift.time.start, shift.time.end)
     ]
-    people = [Person(f"S{p:04}", badges=(f"S{p:04}",)) for p in range(PEOPLE)]
+    people = [Person(f"S{p:04}", badges=(Badge(f"S{p:04}"),)) for p in range(PEOPLE)]
     now = FIRST + timedelta(days=40)
     assert len(punches) == PUNCHES
 

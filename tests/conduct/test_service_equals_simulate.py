@@ -167,7 +167,7 @@ def told_to_the_service(database: Engine, scenario: Scenario) -> Json:
     with Session(database, expire_on_commit=False) as session:
         hall = make_hall(
             session, timezone=facts.timezone.key, windows=facts.windows, staff={p.staff: p.name for p in facts.people},
-            badges={badge: p.staff for p in facts.people for badge in p.badges},
+            badges={badge.number: p.staff for p in facts.people for badge in p.badges},
         )  # fmt: skip
         service = Service(session, hall, scenario)
         stored = list(service.facts())

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from conduct.judging.facts import Facts
 from models.values.interval import Interval
 from models.values.occupancy import LookRun, WindowState
-from models.values.roster import CalendarDay, DayKind, Leave, Person, Punch, Reader, Shift, Swap
+from models.values.roster import Badge, CalendarDay, DayKind, Leave, Person, Punch, Reader, Shift, Swap
 
 STAFF = ("S001", "S002", "S003")
 WINDOWS = ("W1", "W2")
@@ -67,7 +67,7 @@ def make_week(seed: int) -> Week:
     facts = Facts(
         timezone=zone,
         windows=WINDOWS,
-        people=tuple(Person(staff=no, badges=(f"10{no[1:]}",)) for no in STAFF),
+        people=tuple(Person(staff=no, badges=(Badge(f"10{no[1:]}"),)) for no in STAFF),
         shifts=shifts,
         swaps=tuple(_swaps(random, shifts)),
         leave=tuple(_leave(random, shifts)),

@@ -74,7 +74,8 @@ ROWS: list[SQLModel] = [
         decided_at=LATER, decided_by="zm", decision_reason="可以",
     ),
     t.CalendarDayRow(hall_id=HALL, day=DAY, kind=DayKind.closure, source="notice 12"),
-    t.BadgeRow(number="0007", staff_id=ANNA),
+    t.BadgeRow(number="0007", staff_id=ANNA, since=LATER, had_from=LATER),
+    t.FormerBadgeRow(number="0007", staff_id=ANNA, since=WHEN, had_from=WHEN, until=LATER),
     t.PunchRow(reader_id=READER, badge="0007", at=WHEN, direction="in", received_at=LATER),
     t.HeldPunchRow(
         reader_id=READER, received_at=WHEN, reason="malformed", badge="0007", at=LATER, raw=b"7\t", sha256=HASH,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.values.findings import AttendanceOutcome
-from models.values.roster import Person, Punch, Reader
+from models.values.roster import Badge, Person, Punch, Reader
 from roster.attendance import AttendanceLimits, Presence, assign, begun_minutes, evaluate, presence_of
 from tests.conduct.story import at, clock
 from tests.roster.test_duty import closed, roster
@@ -114,7 +114,7 @@ def test_outcomes(name: str) -> None:
     _, duty = roster({"shifts": [DAY], **given})
     heard = [given.get("heard", "4 02:00"), given.get("other")]
     outcomes = evaluate(
-        duty, [Person("S001", badges=("1001", "1009"))], [Punch(given.get("badge", "1001"), t) for t in times(punched)],
+        duty, [Person("S001", badges=(Badge("1001"), Badge("1009")))], [Punch(given.get("badge", "1001"), t) for t in times(punched)],
         [Reader(f"R{i}", at(h)) for i, h in enumerate(heard) if h], now=at(given.get("now", "4 02:00")), limits=LIMITS,
     )  # fmt: skip
     assert told(outcomes[0]) == expected
@@ -123,7 +123,7 @@ def test_outcomes(name: str) -> None:
 
 def test_who_stands_in_punches() -> None:
     _, duty = roster({"shifts": [DAY], "swaps": ["S001 S002 08:00 > 18:00"]})
-    people = [Person("S001", badges=("1001",)), Person("S002", badges=("1002",))]
+    people = [Person("S001", badges=(Badge("1001"),)), Person("S002", badges=(Badge("1002"),))]
     punches = [Punch("1001", at("08:25")), Punch("1002", at("08:45")), Punch("1002", at("17:31"))]
     outcomes = evaluate(duty, people, punches, [Reader("R", at("4 02:00"))], now=at("4 02:00"), limits=LIMITS)
     assert (outcomes[0].staff, told(outcomes[0])) == ("S002", "late 08:45 17:31 15 0 why late")

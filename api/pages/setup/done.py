@@ -11,6 +11,8 @@ DONE: dict[str, str] = {
     "window-back": N_("The window is in use again."),
     "left": N_("The last day is set. All that was stays."),
     "returned": N_("The person is here again."),
+    "badge-taken": N_("The badge is taken away: what it punched till then stays theirs."),
+    "badge-given": N_("They have the badge again."),
     "approved": N_("The terminal is approved: what it sends from now on is taken."),
     "reader-retired": N_("The reader is retired: it is let in no more, and its punches stay."),
     "reader-back": N_("The reader is in use again."),

@@ -35,8 +35,9 @@ from api.setup.people import (
 )
 from api.setup.refused import SetupRefused
 from api.state import state_of
+from conduct.records.holdings import badges_of_nobody, holdings_of
 from models.tables import Role
-from models.values.local_time import local_day
+from models.values.local_time import local_day, local_stamp
 
 PAGE = 50
 KEEPERS = (Role.hr, Role.admin)
@@ -91,7 +92,7 @@ def people(
 
 @router.get("/new-person")
 def new(request: Request, visitor: CurrentVisitor, _: Seer, session: ReadingSession, hall: str = "") -> Response:
-    return _page(request, session, visitor, ShownForm({"hall": hall}))
+    return page_of(request, session, visitor, ShownForm({"hall": hall}))
 
 
 @router.post("/people")
@@ -107,17 +108,17 @@ def add(
         form = _form(told)
         form = replace(form, values={**form.values, "number": number})
         with reading_from(state.engine) as session:
-            return _page(request, session, visitor, form.refused(refused, visitor.language))
+            return page_of(request, session, visitor, form.refused(refused, visitor.language))
     state.facts_changed.set()
-    return _back(number, "added")
+    return back_to(number, "added")
 
 
 @router.get("/people/{staff}")
 def one(
     request: Request, staff: str, visitor: CurrentVisitor, _: Seer, session: ReadingSession, done: str = ""
 ) -> Response:
-    shown = _person(session, staff)
-    return _page(request, session, visitor, _form_of(shown), shown, done)
+    shown = person_shown(session, staff)
+    return page_of(request, session, visitor, form_of(shown), shown, done)
 
 
 @router.post("/people/{staff}")
@@ -125,13 +126,13 @@ def change(request: Request, staff: str, visitor: CurrentVisitor, person: Keeper
     state = state_of(request)
     try:
         with writing_to(state.engine) as session:
-            change_person(session, _person(session, staff).row, told, by=person.login, now=state.clock.now())
+            change_person(session, person_shown(session, staff).row, told, by=person.login, now=state.clock.now())
     except SetupRefused as refused:
         with reading_from(state.engine) as session:
             form = _form(told).refused(refused, visitor.language)
-            return _page(request, session, visitor, form, _person(session, staff))
+            return page_of(request, session, visitor, form, person_shown(session, staff))
     state.facts_changed.set()
-    return _back(staff, "changed")
+    return back_to(staff, "changed")
 
 
 @router.post("/people/{staff}/leave")
@@ -141,19 +142,19 @@ def leave(
 ) -> Response:  # fmt: skip
     state = state_of(request)
     with writing_to(state.engine) as session:
-        let_leave(session, _person(session, staff).row, last_day, by=person.login, now=state.clock.now())
-    return _back(staff, "left")
+        let_leave(session, person_shown(session, staff).row, last_day, by=person.login, now=state.clock.now())
+    return back_to(staff, "left")
 
 
 @router.post("/people/{staff}/return")
 def come_back(request: Request, staff: str, person: Keeper) -> Response:
     state = state_of(request)
     with writing_to(state.engine) as session:
-        take_back(session, _person(session, staff).row, by=person.login, now=state.clock.now())
-    return _back(staff, "returned")
+        take_back(session, person_shown(session, staff).row, by=person.login, now=state.clock.now())
+    return back_to(staff, "returned")
 
 
-def _person(session: Session, staff: str) -> ShownPerson:
+def person_shown(session: Session, staff: str) -> ShownPerson:
     found = person_with(session, staff)
     if found is None:
         raise Problem(404, "not-found", "There is no such person.")
@@ -170,7 +171,7 @@ def _last_day(person: ShownPerson) -> date | None:
     return local_day(at - timedelta(microseconds=1), ZoneInfo(person.hall.timezone)) if at else None
 
 
-def _back(staff: str, done: str) -> Response:
+def back_to(staff: str, done: str) -> Response:
     return RedirectResponse(f"/setup/people/{quote(staff)}?done={done}", status_code=303)
 
 
@@ -178,11 +179,11 @@ def _form(told: PersonTold) -> ShownForm:
     return ShownForm({"name": told.name, "hall": told.hall, "badges": told.badges})
 
 
-def _form_of(shown: ShownPerson) -> ShownForm:
+def form_of(shown: ShownPerson) -> ShownForm:
     return _form(PersonTold(shown.row.name, shown.hall.code))
 
 
-def _page(
+def page_of(
     request: Request, session: Session, visitor: Visitor, form: ShownForm, shown: ShownPerson | None = None,
     done: str = "",
 ) -> Response:  # fmt: skip
@@ -192,6 +193,9 @@ def _page(
         halls.append((shown.hall.code, shown.hall.name))
     return render(
         request, "setup_person.html", form.status, form=form, shown=shown, halls=halls, done=DONE.get(done),
+        holdings=(holdings := holdings_of(session, [shown.row.id]).get(shown.row.id, ()) if shown else ()),
+        nobodys=badges_of_nobody(session, [holding.badge.number for holding in holdings]), stamp=local_stamp, now=now,
+        zone=ZoneInfo(shown.hall.timezone) if shown else None,
         exemptions=exemptions_of(session, shown.row.id) if shown else (), exemption_words=EXEMPTIONS,
         logins=logins_of(session, shown.row.id) if shown else (), last_day=_last_day(shown) if shown else None,
         today=local_day(now, ZoneInfo(shown.hall.timezone)) if shown else None,

@@ -179,6 +179,7 @@ TABLE = [
     Row("POST /api/v1/punches/held/settle",          "401 403 403 ok  404 ok  ok  403  401 401 401",
         json={"ids": ["{held_id}"], "reason": "a test"}),
     Row("POST /api/v1/badges/{number}/owner",        "401 403 403 ok  422 ok  ok  403  401 401 401", json={"staff": "S001"}),
+    Row("DELETE /api/v1/badges/{number}/owner",      "401 403 403 404 404 404 404 403  401 401 401"),
 
     Row("GET /api/v1/roster",                        "401 ok none ok none ok  ok  ok   401 401 401",
         {"hall": "H1", "from": "2026-06-04", "to": "2026-06-08"}),
@@ -368,6 +369,8 @@ TABLE = [
     Row("POST /setup/people/{staff}/leave",          "in  403 403 403 403 ok  ok  403  in  in  in",
         form={"last_day": "2026-06-30"}),
     Row("POST /setup/people/{staff}/return",         "in  403 403 403 403 ok  ok  403  in  in  in"),
+    Row("POST /setup/people/{staff}/badge-taken",    "in  403 403 403 403 ok  ok  403  in  in  in", form={"number": "9001"}),
+    Row("POST /setup/people/{staff}/badge-given",    "in  403 403 403 403 422 422 403  in  in  in", form={"number": "9001"}),
     Row("GET /setup/people/import",                  "in  403 403 403 403 ok  ok  ok   in  in  in"),
     Row("POST /setup/people/import",                 "in  403 403 403 403 ok  ok  403  in  in  in",
         form={"packed": "bnVtYmVyLG5hbWUKUzAwMSxhbm90aGVyCg=="}),

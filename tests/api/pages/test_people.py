@@ -95,3 +95,26 @@ def test_a_bad_table_is_told_cell_by_cell_and_nothing_of_it_taken(
 @pytest.mark.parametrize("packed", ["", "no base64!", "AAAA"])
 def test_what_was_not_looked_at_is_not_taken(stage: Stage, packed: str) -> None:
     assert post(stage, "/setup/people/import", packed=packed).status_code == 422
+
+
+def test_a_badge_is_taken_away_and_given_again(stage: Stage) -> None:
+    taken = post(stage, "/setup/people/S001/badge-taken", number="9001", until="2026-06-03T08:00")
+    assert taken.headers["location"] == "/setup/people/S001?done=badge-taken", taken.text
+    shown = page(stage.log_in("刘洋"), "/setup/people/S001?lang=en").text
+    assert "till 2026-06-03 08:00:00" in shown
+    assert "None: of somebody without a badge" in shown
+    for form, said in (
+        ({"number": "9001"}, "This badge is not theirs"),
+        ({"number": "9002"}, "This badge is not theirs"),
+        ({"number": "nope"}, "No reader has seen this badge"),
+        ({"number": "9001", "until": "yesterday"}, "This is no time of the hall&#39;s clock."),
+    ):
+        answer = post(stage, "/setup/people/S001/badge-taken?lang=en", **form)
+        assert (answer.status_code, said in answer.text) == (422, True), said
+    given = post(stage, "/setup/people/S001/badge-given", number="9001")
+    assert given.headers["location"] == "/setup/people/S001?done=badge-given"
+    shown = page(stage.log_in("刘洋"), "/setup/people/S001?lang=en").text
+    assert "since 2026-" in shown
+    assert "They have it again" not in shown
+    assert post(stage, "/setup/people/S001/badge-given", number="9001").status_code == 422
+    assert [data["number"] for _, data in stage.audited("badge.taken")] == ["9001"]

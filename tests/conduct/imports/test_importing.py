@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, select
 
 from conduct.imports.importing import AnyPlan, Import, NoSuchHall, apply_import, plan_import
 from conduct.imports.words import SENTENCES, say_refusal
+from conduct.records.badges import take_away
 from models.tables import AuditEntryRow, BadgeRow, RotationMemberRow, RotationRow, ShiftRow, StaffRow, StaleDayRow
 from models.values.why import why
 from roster import sheets
@@ -220,3 +221,22 @@ def test_ten_thousand_rows(session: Session, hall: Hall, capsys: pytest.CaptureF
     assert told == sorted(told)
     assert (told[-1], len(told) > 20) == ((20_002, 20_002), True)
     assert took_s < 30
+
+
+def test_a_badge_that_was_taken_away_is_not_given_back_by_a_table(session: Session, hall: Hall) -> None:
+    take_away(session, "1001", hall.staff["S001"], until=NOW, by="hr", now=NOW)
+    refused = apply(session, Kind.staff, ("S001", "王芳", "H1", "1001", ""))
+    assert isinstance(refused, Refused)
+    assert [cell.why.code for cell in refused.cells] == ["import.badge-taken-away"]
+    assert counts(apply(session, Kind.staff, ("S002", "李强", "H1", "1001", ""))) == (0, 1, 0)
+    badge = session.exec(select(BadgeRow).where(BadgeRow.number == "1001")).one()
+    assert (badge.staff_id, badge.since, badge.had_from) == (hall.staff["S002"].id, NOW, NOW), (
+        "not what it punched before"
+    )
+
+
+def test_who_had_a_badge_has_another_from_now_on(session: Session, hall: Hall) -> None:
+    """And a first one for as long as anything is known."""
+    apply(session, Kind.staff, ("S001", "王芳", "H1", "1009", ""), ("S003", "吴刚", "H1", "7001", ""))
+    had_from = dict(session.exec(select(BadgeRow.number, BadgeRow.had_from)).all())
+    assert (had_from["1001"], had_from["1009"], had_from["7001"]) == (None, NOW, None)

@@ -37,7 +37,7 @@ HALL = {
     "name": "城北营业厅",
     "windows": [{"code": "W1", "tag": 1}],
     "readers": [{"code": "R1"}],
-    "staff": [{"no": "S001", "name": "王芳"}],
+    "staff": [{"no": "S001", "name": "王芳", "badges": ["1001"]}],
     "shifts": [{"staff": "S001", "window": "W1", "start": at("08:30"), "end": at("17:30")}],
 }
 
