@@ -39,6 +39,8 @@ class HouseFacts:
     """Log-ins of human resources."""
     strangers: int = 0
     """People on the roster without a log-in of their own."""
+    without_badge: int = 0
+    """People without a badge, of whom nothing can be said by punches."""
     waiting_terminals: int = 0
 
 
@@ -82,6 +84,12 @@ def _of_house(house: HouseFacts) -> Iterator[Step]:
             N_("People on the roster without a log-in: {n}"),
             N_("Whoever cannot log in sees neither their record nor a way to appeal: print them one each."),
             "/setup/users/sheet", N_("Make log-ins"), (("n", house.strangers),),
+        )  # fmt: skip
+    if house.without_badge:
+        yield Step(
+            N_("People without a badge: {n}"),
+            N_("A punch that is missing says nothing of them: their attendance is unknown."),
+            "/setup/people", N_("Look at them"), (("n", house.without_badge),),
         )  # fmt: skip
     if house.waiting_terminals:
         yield Step(

@@ -14,6 +14,7 @@ from api.setup.checklist import SILENT_AFTER, HallFacts, HouseFacts
 from conduct.records.terminals import introduced
 from conduct.rules.adoption import pack_for
 from models.tables import (
+    BadgeRow,
     CameraRow,
     CameraViewRow,
     HallRow,
@@ -51,6 +52,7 @@ def house_facts(session: Session, now: datetime) -> HouseFacts:
         pack=in_force.pack.version if in_force.holds else None,
         hr=_hr(session),
         strangers=count_without_log_in(session),
+        without_badge=_without_badge(session),
         waiting_terminals=len(introduced(session)),
     )  # fmt: skip
 
@@ -62,6 +64,14 @@ def halls_in_use(session: Session) -> Sequence[HallRow]:
 def _counts(session: Session, kind: type[CameraRow] | type[StaffRow]) -> dict[UUID, int]:
     count = select(kind.hall_id, func.count(col(kind.id))).where(col(kind.retired_at).is_(None))
     return dict(session.exec(count.group_by(col(kind.hall_id))).all())
+
+
+def _without_badge(session: Session) -> int:
+    has_one = select(BadgeRow.staff_id).where(col(BadgeRow.staff_id).is_not(None))
+    query = select(func.count(col(StaffRow.id))).where(
+        col(StaffRow.retired_at).is_(None), col(StaffRow.id).not_in(has_one)
+    )
+    return session.exec(query).one()
 
 
 def _windows(session: Session, now: datetime) -> tuple[dict[UUID, int], dict[UUID, list[str]], dict[UUID, list[str]]]:

@@ -54,6 +54,7 @@ def test_what_a_hall_lacks_is_one_step(lacks: dict, title: str) -> None:
         ({"pack": None}, "No rule pack is adopted for today"),
         ({"hr": 0}, "Nobody of human resources can log in"),
         ({"strangers": 3}, "People on the roster without a log-in: 3"),
+        ({"without_badge": 2}, "People without a badge: 2"),
         ({"waiting_terminals": 1}, "Badge terminals that wait to be approved: 1"),
     ],
 )
