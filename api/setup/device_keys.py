@@ -1,4 +1,4 @@
-"""Making and revoking a camera's keys, each with its audit row; how a key is made is `api.keys`'s."""
+"""Making and revoking the keys of cameras and readers, each with its audit row; how a key is made is `api.keys`'s."""
 
 from collections.abc import Sequence
 from datetime import datetime

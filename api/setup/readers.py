@@ -1,5 +1,6 @@
 """Badge readers as they are added, approved, given keys, retired and brought back, each step audited."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from api.keys import make_reader_key
+from api.setup.device_keys import add_key, take_key
 from api.setup.halls import check_code
 from api.setup.house import is_silent
 from api.setup.refused import SetupRefused
@@ -28,7 +30,8 @@ class ShownReader:
     hall: HallRow
     silent: bool
     """Whether nothing was heard of it for a day, or ever."""
-    keys: int
+    keys: tuple[DeviceKeyRow, ...]
+    """That open something, the latest first."""
     held: int
     """Lines of it that are held aside."""
 
@@ -45,7 +48,7 @@ def list_readers(session: Session, now: datetime, hall: str = "") -> list[ShownR
     found = session.exec(query.order_by(col(ReaderRow.retired_at).is_not(None), col(ReaderRow.code))).all()
     keys, held = _keys(session), _held(session)
     return [
-        ShownReader(row, where, is_silent(row, now), keys.get(row.id, 0), held.get(row.id, 0)) for row, where in found
+        ShownReader(row, where, is_silent(row, now), tuple(keys[row.id]), held.get(row.id, 0)) for row, where in found
     ]
 
 
@@ -69,12 +72,7 @@ def add_reader(session: Session, hall: HallRow, code: str, *, by: str, now: date
 def give_reader_key(session: Session, reader: ReaderRow, *, by: str, now: datetime) -> str:
     """One more key; those that there are stay until they are revoked. It is kept nowhere."""
     made = make_reader_key(reader.id, now)
-    session.add(made.row)
-    session.flush()
-    audit(
-        session, at=now, actor=by, action="key.made", entity="device_key", entity_id=made.row.id,
-        kind=made.row.kind.value, of=reader.code,
-    )  # fmt: skip
+    add_key(session, made, of=reader.code, by=by, now=now)
     return made.text
 
 
@@ -117,11 +115,19 @@ def _changed(session: Session, reader: ReaderRow, action: str, by: str, now: dat
     audit(session, at=now, actor=by, action=action, entity="reader", entity_id=reader.code, **data)
 
 
-def _keys(session: Session) -> dict[Any, int]:
-    query = select(DeviceKeyRow.reader_id, func.count(col(DeviceKeyRow.id))).where(
-        col(DeviceKeyRow.reader_id).is_not(None), col(DeviceKeyRow.revoked_at).is_(None)
-    )
-    return dict(session.exec(query.group_by(col(DeviceKeyRow.reader_id))).all())
+def take_reader_key(session: Session, reader: ReaderRow, prefix: str, *, by: str, now: datetime) -> bool:
+    """Let a key open nothing any more; whether the reader had it."""
+    query = select(DeviceKeyRow).where(DeviceKeyRow.reader_id == reader.id, DeviceKeyRow.prefix == prefix)
+    row = session.exec(query).first()
+    return row is not None and take_key(session, row, by=by, now=now)
+
+
+def _keys(session: Session) -> dict[Any, list[DeviceKeyRow]]:
+    found: dict[Any, list[DeviceKeyRow]] = defaultdict(list)
+    query = select(DeviceKeyRow).where(col(DeviceKeyRow.reader_id).is_not(None), col(DeviceKeyRow.revoked_at).is_(None))
+    for row in session.exec(query.order_by(col(DeviceKeyRow.id).desc())).all():
+        found[row.reader_id].append(row)
+    return found
 
 
 def _held(session: Session) -> dict[Any, int]:

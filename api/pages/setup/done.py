@@ -16,6 +16,7 @@ DONE: dict[str, str] = {
     "approved": N_("The terminal is approved: what it sends from now on is taken."),
     "reader-retired": N_("The reader is retired: it is let in no more, and its punches stay."),
     "reader-back": N_("The reader is in use again."),
+    "key-revoked": N_("The key is revoked: whatever sends with it is refused."),
     "user-retired": N_("This log-in is closed: its sessions have ended, and its tokens open nothing."),
     "user-back": N_("This log-in is open again, with the password that it had."),
     "sessions-ended": N_("All sessions have ended: whoever was in has to log in again."),

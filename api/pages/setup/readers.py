@@ -21,6 +21,7 @@ from api.setup.readers import (
     give_reader_key,
     list_readers,
     retire_reader,
+    take_reader_key,
 )
 from api.setup.refused import SetupRefused
 from api.setup.zones_of_time import zone_of
@@ -66,6 +67,13 @@ def key(request: Request, code: str, _: CurrentVisitor, person: Keeper) -> Respo
     with writing_to(state.engine) as session:
         text = give_reader_key(session, _reader(session, code), by=person.login, now=state.clock.now())
     return _key_page(request, code, text)
+
+
+@router.post("/{code}/keys/{prefix}/revocation")
+def revoke(code: str, prefix: str, person: Keeper, session: WritingSession, request: Request) -> Response:
+    if not take_reader_key(session, _reader(session, code), prefix, by=person.login, now=state_of(request).clock.now()):
+        raise Problem(404, "not-found", "There is no such key.")
+    return _back("key-revoked")
 
 
 @router.post("/{code}/approve")

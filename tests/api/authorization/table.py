@@ -380,6 +380,7 @@ TABLE = [
     Row("GET /setup/readers",                        "in  403 403 403 403 403 ok  ok   in  in  in"),
     Row("POST /setup/readers",                       "in  403 403 403 403 403 ok  403  in  in  in",
         form={"code": "R7", "hall": "H1"}),
+    Row("POST /setup/readers/{code}/keys/{prefix}/revocation", "in  403 403 403 403 403 404 403  in  in  in"),
     Row("POST /setup/readers/{code}/approve",        "in  403 403 403 403 403 ok  403  in  in  in",
         form={"hall": "H1"}),
     *(

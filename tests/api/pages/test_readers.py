@@ -36,6 +36,11 @@ def alive(stage: Stage, key: str) -> int:
     return stage.anybody().post("/api/v1/punches", json=[], headers={"Authorization": f"Bearer {key}"}).status_code
 
 
+def key_prefixes(stage: Stage) -> list[str]:
+    """Of the reader R7, the latest first."""
+    return re.findall(r'action="/setup/readers/R7/keys/([^"]+)/revocation"', stage.log_in("孙悦").get(READERS).text)
+
+
 def text(stage: Stage) -> str:
     return page(stage.log_in("孙悦"), f"{READERS}?lang=en").text
 
@@ -48,6 +53,13 @@ def test_a_reader_is_added_heard_from_retired_and_brought_back(stage: Stage) -> 
     assert "never heard from" not in text(stage)
     another = shown_key(post(stage, "/R7/key"))
     assert (alive(stage, key), alive(stage, another)) == (200, 200)
+    prefix = key_prefixes(stage)[-1]
+    assert post(stage, f"/R7/keys/{prefix}/revocation").headers["location"] == f"{READERS}?done=key-revoked"
+    assert (alive(stage, key), alive(stage, another)) == (401, 200)
+    assert prefix not in text(stage)
+    assert post(stage, f"/R7/keys/{prefix}/revocation").status_code == 404
+    assert post(stage, f"/door/keys/{key_prefixes(stage)[0]}/revocation").status_code == 404
+    key = another
     assert post(stage, "/R7/retire").headers["location"] == f"{READERS}?done=reader-retired"
     assert alive(stage, key) != 200
     assert post(stage, "/R7/bring-back").status_code == 303
