@@ -72,6 +72,8 @@ ACTIONS: Mapping[str, str] = {
     "roster.copied": N_("{who} copied a week of the roster"),
     "roster.imported": N_("{who} imported a roster"),
     "rotation.filled": N_("{who} filled a rotation in"),
+    "rotation.retired": N_("{who} took a rotation out of use"),
+    "shift_template.retired": N_("{who} took a kind of day out of use"),
     "rotation.put": N_("{who} put a rotation down"),
     "rotation_member.put": N_("{who} put a person into a rotation"),
     "round.begun": N_("{who} began a round of inspection"),

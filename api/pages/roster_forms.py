@@ -15,6 +15,7 @@ from models.values.roster import Shift
 from roster.templates import BadTemplate, instant, shift_template, shifts_on
 
 LENGTH_MAX = 200
+DAYS_OFF = frozenset({"-", "休"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +46,34 @@ def meant(session: Session, person: Person, hall_code: str, typed: TypedShift) -
 
 def shift_typed(typed: TypedShift, zone: ZoneInfo) -> Shift:
     """Its time and breaks, by the same reading as kinds of day have. Raises Refused."""
+    day = day_typed(typed.day)
     try:
-        day = date.fromisoformat(typed.day)
-    except ValueError:
-        raise Refused("bad-day", "not a day") from None
-    pairs = [part.strip().split("-") for part in typed.breaks.replace("–", "-").replace("；", ";").split(";")]
-    try:
-        segments = [[typed.start, typed.end]]
-        breaks = [[each.strip() for each in pair] for pair in pairs if pair != [""]]
-        found = shifts_on(shift_template("-", segments, breaks), day, zone, staff=typed.staff, window=None)
+        template = shift_template("-", [[typed.start, typed.end]], pairs_typed(typed.breaks))
+        found = shifts_on(template, day, zone, staff=typed.staff, window=None)
     except BadTemplate as bad:
         raise Refused(bad.code, str(bad)) from None
     if not found:
         raise Refused("bad-time", "the clocks jump over it")
     return found[0]
+
+
+def pairs_typed(typed: str) -> list[list[str]]:
+    """`08:30-12:00; 13:00-17:30`; whether they are times is seen later."""
+    parts = (part.strip().split("-") for part in typed.replace("–", "-").replace("；", ";").split(";"))
+    return [[each.strip() for each in pair] for pair in parts if pair != [""]]
+
+
+def cycle_typed(typed: str) -> list[str | None]:
+    """`D D - -`: codes of kinds of day, a day off where none is."""
+    return [None if each in DAYS_OFF else each for each in typed.replace("–", "-").split()]
+
+
+def day_typed(typed: str) -> date:
+    """Raises Refused `bad-day`."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Refused("bad-day", "not a day") from None
 
 
 def span_typed(start: str, end: str, zone: ZoneInfo) -> Interval:

@@ -36,6 +36,13 @@ DID: dict[str, str] = {
     "approved": N_("Approved. The days it touches are judged anew."),
     "refused": N_("Refused."),
     "filled": N_("The rotation is on the roster."),
+    "kind-put": N_("The kind of day is kept. Shifts follow when its rotations are applied again."),
+    "rotation-put": N_("The rotation is kept. Shifts follow when it is applied again."),
+    "member-put": N_(
+        "It is kept. Shifts follow when the rotation is applied again; what came after a last day is taken out."
+    ),
+    "kind-retired": N_("The kind of day is no longer used; the shifts that it gave stay."),
+    "rotation-retired": N_("The rotation is no longer used; the shifts that it gave stay."),
     "copied": N_("The week is copied."),
 }
 REFUSALS: dict[str, str] = {
@@ -64,7 +71,14 @@ REFUSALS: dict[str, str] = {
     "unknown-hall": N_("There is no such hall among yours."),
     "not-on-roster": N_("You are not on the roster yourself: say for whom."),
     "bad-days": N_("The last day is not before the first, and at most 400 days after it."),
-    "unknown-template": N_("A kind of day in this rotation is no longer there: set the rotation up anew."),
+    "unknown-template": N_("The rotation names a kind of day that is not there."),
+    "no-segment": N_("A kind of day has at least one stretch of work."),
+    "segments-too-long": N_("The stretches of work overlap, or span more than 24 hours."),
+    "empty-cycle": N_("A rotation has at least one day of work."),
+    "continuous-rotation": N_("Work at night goes on through holidays: such a rotation follows no calendar."),
+    "code-missing": N_("It needs a code, like D for the day shift."),
+    "code-of-a-day-off": N_("A code has no spaces, and - stands for a day off."),
+    "kind-in-use": N_("A rotation still has this kind of day."),
     "same-week": N_("Choose another week to copy from."),
 }
 OTHER = N_("This cannot be taken as it is.")

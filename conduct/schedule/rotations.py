@@ -91,6 +91,32 @@ def put_rotation(
     return row
 
 
+def retire_template(session: Session, hall: HallRow, code: str, *, by: Reviewer, now: datetime) -> None:
+    """A kind of day is no longer used; its code brings it back. Raises Refused `unknown-template`, `kind-in-use`."""
+    query = select(ShiftTemplateRow).where(
+        ShiftTemplateRow.hall_id == hall.id, ShiftTemplateRow.code == code, col(ShiftTemplateRow.retired_at).is_(None)
+    )
+    row = session.exec(query.with_for_update()).first()
+    if row is None:
+        raise Refused("unknown-template", f"there is no shift template {code}")
+    rotations = session.exec(
+        select(RotationRow).where(RotationRow.hall_id == hall.id, col(RotationRow.retired_at).is_(None))
+    ).all()
+    if any(code in rotation.cycle for rotation in rotations):
+        raise Refused("kind-in-use", f"a rotation has {code}")
+    row.retired_at = now
+    _record(session, row, "shift_template.retired", by, now, code=code)
+    session.flush()
+
+
+def retire_rotation(session: Session, rotation: RotationRow, *, by: Reviewer, now: datetime) -> None:
+    """It is no longer applied; the shifts that it gave stay, and its code brings it back."""
+    if rotation.retired_at is None:
+        rotation.retired_at = now
+        _record(session, rotation, "rotation.retired", by, now, code=rotation.code)
+        session.flush()
+
+
 def put_member(
     session: Session, rotation: RotationRow, told: NewMember, *, by: Reviewer, now: datetime
 ) -> RotationMemberRow:

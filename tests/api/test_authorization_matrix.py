@@ -34,6 +34,7 @@ OWN_WORK = (
     "/inspect/report",
     "/roster/copy",
     "/roster/import",
+    "/roster/patterns",
     "/roster/rotations",
 )
 OWN_ALONE = ("/api/v1/second-opinions/", "/second-opinions/", "/inspect/done/", "/roster/import/")

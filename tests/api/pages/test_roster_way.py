@@ -113,6 +113,7 @@ def open_the_late_day(page: Page) -> None:
 PAGES = (
     "/roster?hall=H1&week=2026-W23", "/roster?hall=H1&week=2026-W23&shift=new&window=W1&day=2026-06-05",
     "/roster?staff=S001&week=2026-W23", "/roster/copy?hall=H1&week=2026-W24", "/roster/rotations?hall=H1",
+    "/roster/patterns?hall=H1",
     "/roster/import", "/attendance?hall=H1&month=2026-06", LATE,
 )  # fmt: skip
 
