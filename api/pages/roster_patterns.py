@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -158,6 +159,7 @@ def _page(
     rotation: str = "", failed: Failed | None = None,
 ) -> Response:  # fmt: skip
     hall = hall_named(session, person, view.hall)
+    today = local_day(state_of(request).clock.now(), ZoneInfo(hall.timezone))
     kinds, rotations = _kinds(session, hall), _rotations(session, hall)
     windows = select(WindowRow.code, WindowRow.name).where(
         WindowRow.hall_id == hall.id, col(WindowRow.retired_at).is_(None)
@@ -171,7 +173,7 @@ def _page(
         rotation=next((shown.row for shown in rotations if shown.row.code == rotation), None),
         windows=session.exec(windows.order_by(col(WindowRow.code))).all(),
         people=session.exec(people.order_by(col(StaffRow.no))).all(), patterns=PATTERNS,
-        today=local_day(state_of(request).clock.now(), ZoneInfo(hall.timezone)),
+        today=today, monday=today - timedelta(days=today.weekday()),
     )  # fmt: skip
 
 
