@@ -219,9 +219,11 @@ def _staff_ids(session: Session, filters: Filters) -> Sequence[UUID] | None:
     return session.exec(named.order_by(col(StaffRow.no)).limit(NAMESAKES_MOST)).all()
 
 
-def visible_halls(session: Session, sight: Sight) -> Sequence[HallRow]:
-    """The halls all of which somebody may see, by code."""
-    query = select(HallRow).order_by(col(HallRow.code))
+def visible_halls(session: Session, sight: Sight, *, in_use: bool = False) -> Sequence[HallRow]:
+    """The halls all of which somebody may see, by code; those that are retired last, or not at all."""
+    query = select(HallRow).order_by(col(HallRow.retired_at).is_not(None), col(HallRow.code))
+    if in_use:
+        query = query.where(col(HallRow.retired_at).is_(None))
     return session.exec(query if sight.everything else query.where(col(HallRow.id).in_(list(sight.hall_ids)))).all()
 
 

@@ -160,7 +160,7 @@ def _list(
         cameras=shown,
         windows=_windows_seen(session, ids),
         keys=_keys_in_use(session, ids),
-        halls=visible_halls(session, sight),
+        halls=visible_halls(session, sight, in_use=True),
         zones={each.hall.code: ZoneInfo(each.hall.timezone) for each in shown},
         view=view,
         typed=typed,

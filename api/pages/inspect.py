@@ -63,7 +63,7 @@ def choose(
     request: Request, visitor: CurrentVisitor, person: Reporter, session: ReadingSession, hall: str = ""
 ) -> Response:
     """The halls, or the rules of one by area."""
-    halls = visible_halls(session, sight_of(person))
+    halls = visible_halls(session, sight_of(person), in_use=True)
     chosen = halls[0] if len(halls) == 1 else next((row for row in halls if row.code == hall), None)
     areas = []
     if chosen is not None:
@@ -226,7 +226,7 @@ def _instant(local: str, zone: ZoneInfo) -> datetime:
 
 
 def _hall(session: Session, person: Person, code: str) -> HallRow:
-    found = next((row for row in visible_halls(session, sight_of(person)) if row.code == code), None)
+    found = next((row for row in visible_halls(session, sight_of(person), in_use=True) if row.code == code), None)
     if found is None:
         raise Problem(404, "not-found", "There is no such hall among those that you may see.")
     return found

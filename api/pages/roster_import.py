@@ -77,7 +77,7 @@ def choose(request: Request, _: CurrentVisitor, person: Importer, session: Readi
     return render(
         request,
         "roster_import.html",
-        halls=visible_halls(session, sight_of(person)),
+        halls=visible_halls(session, sight_of(person), in_use=True),
         kinds=_kinds(person),
         jobs=state_of(request).imports.of_owner(person.user_id),
         stages=STAGES,

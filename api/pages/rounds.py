@@ -36,7 +36,7 @@ Reader = Annotated[Person, Depends(require(*READERS))]
 @router.get("/inspect/rounds")
 def rounds(request: Request, _: CurrentVisitor, person: Reader, session: ReadingSession) -> Response:
     sight = sight_of(person)
-    halls = visible_halls(session, sight)
+    halls = visible_halls(session, sight, in_use=True)
     return render(
         request,
         "rounds.html",

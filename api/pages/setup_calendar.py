@@ -110,7 +110,7 @@ def _page(
 ) -> Response:
     person, language = visitor.person, visitor.language
     today = today_at_halls(session, state_of(request).clock.now())
-    halls = visible_halls(session, sight_of(person))
+    halls = visible_halls(session, sight_of(person), in_use=True)
     hall = next((each for each in halls if each.code == code), halls[0] if halls and code is None else None)
     chosen = day_or_none(typed.of("day"))
     shown = year or (chosen.year if chosen else today.year)

@@ -42,7 +42,7 @@ def wall(
 ) -> Response:
     """States alone; with `names=1` also who is on duty, for those who may see that. Without a hall, a choice."""
     state, sight = state_of(request), wall_sight(person)
-    halls = visible_halls(session, sight)
+    halls = visible_halls(session, sight, in_use=True)
     chosen = _chosen(halls, hall)
     now = state.clock.now()
     boards = _boards(session, sight, chosen, now, state.beginnings) if chosen else []
@@ -68,7 +68,7 @@ def _boards(session: Session, sight: Sight, hall: HallRow, now: datetime, beginn
 
 def _halls_watched(request: Request, person: WallWatcher, hall: str = "") -> frozenset[UUID]:
     with reading_from(state_of(request).engine) as session:
-        halls = visible_halls(session, wall_sight(person))
+        halls = visible_halls(session, wall_sight(person), in_use=True)
         chosen = _chosen(halls, hall) if hall else None
         return frozenset([chosen.id] if chosen else [row.id for row in halls])
 

@@ -50,7 +50,7 @@ def board(
         "windows.html",
         view=view,
         boards=boards_of(session, windows, now, state.beginnings),
-        hall_options=[(row.code, row.name) for row in visible_halls(session, sight)],
+        hall_options=[(row.code, row.name) for row in visible_halls(session, sight, in_use=True)],
         next_address=view.address(cursor=cursor_of(last[0].code, last[1].code)) if more and last else None,
         shown=len(windows),
         said=sayer(visitor.language),
@@ -64,7 +64,7 @@ def board(
 def cameras(request: Request, person: Watcher, session: ReadingSession, hall: str = "") -> Response:
     """Each camera, what is the matter with it, and what became of its pictures of the last day."""
     sight, now = sight_of(person), state_of(request).clock.now()
-    halls = visible_halls(session, sight)
+    halls = visible_halls(session, sight, in_use=True)
     shown = cameras_now(session, sight, now=now, hall=hall or None)
     by_hall = [
         (row, ZoneInfo(row.timezone), [each for each in shown if each.hall.id == row.id])

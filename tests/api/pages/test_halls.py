@@ -82,6 +82,23 @@ def test_what_stays_is_said_before_and_undone_after(stage: Stage) -> None:
     assert post(stage, f"{window}/retire").status_code == post(stage, f"{window}/bring-back").status_code == 303
 
 
+@pytest.mark.parametrize(
+    "place", ["/windows", "/windows/wall", "/inspect", "/inspect/rounds", "/roster/import", "/setup/cameras"]
+)
+def test_where_it_is_about_now_a_retired_hall_is_not_offered(stage: Stage, place: str) -> None:
+    assert 'value="H1"' in stage.log_in("孙悦").get(place).text or "hall=H1" in stage.log_in("孙悦").get(place).text
+    post(stage, "/setup/halls/H1/retire")
+    text = stage.log_in("孙悦").get(place).text
+    assert ('value="H1"' in text, "hall=H1" in text) == (False, False)
+
+
+def test_where_it_is_about_what_was_a_retired_hall_comes_last(stage: Stage) -> None:
+    post(stage, "/setup/halls/H1/retire")
+    for place in ("/queue", "/roster", "/attendance", "/appeals"):
+        text = stage.log_in("孙悦").get(place, follow_redirects=True).text
+        assert text.index('value="H2"') < text.index('value="H1"'), place
+
+
 def test_a_window_of_another_hall_is_not_found_here(stage: Stage) -> None:
     page(stage.log_in("孙悦"), f"{H1}/windows/{stage.windows['H2/W9']}", 404)
     page(stage.log_in("孙悦"), "/setup/halls/H9", 404)
