@@ -21,10 +21,10 @@ from api.audit.verifying import verify
 from api.auth.access import Person
 from api.auth.people import require
 from api.database import ReadingSession, writing_to
-from api.language import Language
 from api.live import changes
 from api.pages.audit_csv import EXPORTED_MOST, audit_csv
 from api.pages.audit_said import said_of
+from api.pages.audit_values import step_said
 from api.pages.audit_words import ACTIONS, ENTITIES
 from api.pages.rendering import CurrentVisitor, render, visitor
 from api.pages.tabs import Tab
@@ -91,14 +91,14 @@ def trail(request: Request, visitor: CurrentVisitor, person: Searcher, session: 
         request,
         "audit.html",
         view=view,
-        entries=said_of(session, page.entries, language),
+        entries=said_of(session, page.entries, language, zone),
         zone=zone,
         next_address=view.address(cursor=cursor_at(page.next)) if page.next else None,
         cut_short=page.cut_short,
         tabs=TABS,
         exported_most=EXPORTED_MOST,
-        actions=_options(ACTIONS, language),
-        kinds=_options(ENTITIES, language),
+        actions=_options({code: step_said(message, language) for code, message in ACTIONS.items()}),
+        kinds=_options({code: language.say(message) for code, message in ENTITIES.items()}),
         hall_options=[(hall.code, f"{hall.code} {hall.name}") for hall in halls],
     )
 
@@ -112,7 +112,7 @@ def export(
     now = state.clock.now()
     zone = zone_of(session, view.hall)
     found = _all(session, _asked(session, person, view, zone, now))
-    content = audit_csv(said_of(session, found.entries, language), zone, language)
+    content = audit_csv(said_of(session, found.entries, language, zone), zone, language)
     with writing_to(state.engine) as writing:
         audit(
             writing, at=now, actor=person.login, action="audit.exported", entity="audit", entity_id="trail",
@@ -208,9 +208,8 @@ def _all(session: Session, asked: Search) -> Page:
     return found
 
 
-def _options(messages: Any, language: Language) -> list[tuple[str, str]]:
-    said = [(code, language.say(message, who="…")) for code, message in messages.items()]
-    return sorted(said, key=lambda each: each[1])
+def _options(said: dict[str, str]) -> list[tuple[str, str]]:
+    return sorted(said.items(), key=lambda each: each[1])
 
 
 def _last_anchor(anchors: AnchorFile) -> tuple[Anchor | None, bool]:

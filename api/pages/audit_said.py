@@ -3,33 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
-from uuid import UUID
+from typing import Any, NamedTuple, cast
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from api.audit.halls import as_id
 from api.audit.search import Entry
-from api.cases.rules import Titles, titles_of
-from api.cases.words import sentence
-from api.language import Language, why_of
-from api.pages.audit_words import ACTIONS, ACTORS, ENTITIES, FACTS
-from api.pages.words import MOMENTS, STATUSES, VERDICTS, reason_said
-from models.tables import (
-    AuditEntryRow,
-    CameraRow,
-    HallRow,
-    StaffRow,
-    UserRow,
-    Verdict,
-    ViolationRow,
-    ViolationStatus,
-    WindowRow,
-)
-from models.values.evidence import StillKind
+from api.cases.rules import titles_of
+from api.language import Language
+from api.pages.audit_names import names_of
+from api.pages.audit_values import ID_SHOWN, Sayer
+from api.pages.audit_words import ACTIONS, ACTORS, ENTITIES
+from conduct.words import N_
+from models.tables import AuditEntryRow, UserRow
 
-STILLS = {kind.value: kind for kind in StillKind}
-NAMED: Mapping[str, Any] = {"hall": HallRow, "staff": StaffRow, "window": WindowRow, "camera": CameraRow}
+BEFORE_OF = ("status", "kind", "words")
+"""What of an entry `before` is the earlier state of: the first of these that it has."""
+CHANGED = N_("Changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +45,19 @@ class Said:
     facts: tuple[Fact, ...]
 
 
-def said_of(session: Session, entries: Sequence[Entry], language: Language) -> list[Said]:
+class _Change(NamedTuple):
+    old: Any
+    new: Any
+
+
+def said_of(session: Session, entries: Sequence[Entry], language: Language, zone: ZoneInfo) -> list[Said]:
+    """`zone` is that in which times are told."""
     rows = [entry.row for entry in entries]
     people = _people(session, {row.actor for row in rows})
     titles = titles_of(session)
-    names = _names(session, rows) | _cases(session, rows, titles, language)
-    return [_said(entry, people, names, titles, language) for entry in entries]
+    flat = [_flat(row.data) for row in rows]
+    sayer = Sayer(names_of(session, rows, flat, titles, language), titles, language, zone)
+    return [_said(entry, told, people, sayer) for entry, told in zip(entries, flat, strict=True)]
 
 
 def actor_said(actor: str, people: Mapping[str, str], language: Language) -> str:
@@ -69,14 +67,11 @@ def actor_said(actor: str, people: Mapping[str, str], language: Language) -> str
     return language.say(ACTORS[actor]) if actor in ACTORS else actor
 
 
-def _said(
-    entry: Entry, people: Mapping[str, str], names: Mapping[UUID, str], titles: Titles, language: Language
-) -> Said:
-    row = entry.row
+def _said(entry: Entry, told: Mapping[str, Any], people: Mapping[str, str], sayer: Sayer) -> Said:
+    row, language = entry.row, sayer.language
     who = actor_said(row.actor, people, language)
     message = ACTIONS.get(row.action)
-    subject_id = as_id(row.entity_id)
-    leads_to = f"/queue/{row.entity_id}" if row.entity == "violation" and subject_id else None
+    leads_to = f"/queue/{row.entity_id}" if row.entity == "violation" and as_id(row.entity_id) else None
     if row.entity == "evidence" and as_id(row.data.get("violation")):
         leads_to = f"/queue/{row.data['violation']}"
     return Said(
@@ -84,96 +79,55 @@ def _said(
         at=row.at,
         says=language.say(message, who=who) if message else f"{who}: {row.action}",
         kind=language.say(ENTITIES[row.entity]) if row.entity in ENTITIES else row.entity,
-        subject=names.get(subject_id, row.entity_id) if subject_id else row.entity_id,
+        subject=_subject(row, sayer),
         leads_to=leads_to,
-        facts=tuple(_facts(row, names, titles, language)),
+        facts=tuple(_facts(row, told, sayer)),
     )
 
 
-def _facts(row: AuditEntryRow, names: Mapping[UUID, str], titles: Titles, language: Language) -> Iterator[Fact]:
-    told = _flat(row.data)
-    before = told.pop("before", None)
+def _subject(row: AuditEntryRow, sayer: Sayer) -> str:
+    id_ = as_id(row.entity_id)
+    return sayer.names.get(id_, f"{row.entity_id[:ID_SHOWN]}…") if id_ else row.entity_id
+
+
+def _facts(row: AuditEntryRow, told: Mapping[str, Any], sayer: Sayer) -> Iterator[Fact]:
     for name, value in told.items():
-        called = language.say(FACTS[name]) if name in FACTS else name
+        called = sayer.label(row.entity, name)
         if isinstance(value, _Change):
-            yield Fact(called, _value(name, value.new, names, titles, language),
-                       _value(name, value.old, names, titles, language))  # fmt: skip
+            yield Fact(called, sayer.say(row.entity, name, value.new), sayer.say(row.entity, name, value.old))
+        elif name == "before":
+            if value is not None:
+                yield _changed(row, value, sayer)
         elif value not in (None, "", [], {}):
-            yield Fact(called, _value(name, value, names, titles, language))
-    if before is not None:
-        now = row.data.get("status") or row.data.get("kind") or row.data.get("words") or row.action.partition(".")[2]
-        yield Fact(
-            language.say(FACTS["changed"]), _value("status", now, names, titles, language),
-            _value("status", before, names, titles, language),
-        )  # fmt: skip
+            yield Fact(called, sayer.say(row.entity, name, value))
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    old: Any
-    new: Any
+def _changed(row: AuditEntryRow, before: Any, sayer: Sayer) -> Fact:
+    field = next((name for name in BEFORE_OF if row.data.get(name)), "status")
+    now = row.data.get(field) or row.action.partition(".")[2]
+    name = sayer.language.say(CHANGED)
+    return Fact(name, sayer.say(row.entity, field, now), sayer.say(row.entity, field, before))
 
 
 def _flat(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts, with what lies under `columns` and `changes` beside the others."""
+    """The facts, with what lies under `columns`, `changes` and `old` beside the others."""
     told: dict[str, Any] = {}
     for name, value in data.items():
         if name == "changes" and isinstance(value, dict):
-            for column, both in cast(dict[str, Any], value).items():
-                told[column] = _Change(*cast(list[Any], both)) if isinstance(both, list) and len(both) == 2 else both  # pyright: ignore[reportUnknownArgumentType]
+            told |= {
+                column: _Change(*both) if isinstance(both, list) and len(cast(list[Any], both)) == 2 else both
+                for column, both in cast(dict[str, Any], value).items()
+            }
         elif name == "columns" and isinstance(value, dict):
             told |= cast(dict[str, Any], value)
-        else:
+        elif name != "old" or not isinstance(value, dict):
             told[name] = value
+    old = data.get("old")
+    for column, before in cast(dict[str, Any], old).items() if isinstance(old, dict) else ():
+        if data.get(column) != before:
+            told[column] = _Change(before, data.get(column))
     return told
-
-
-def _value(name: str, value: Any, names: Mapping[UUID, str], titles: Titles, language: Language) -> str:
-    id_ = as_id(value)
-    if id_ is not None:
-        return names.get(id_, str(value))
-    if name == "kind" and value in STILLS:
-        return language.say(MOMENTS[STILLS[value]])
-    if name == "why" and isinstance(value, dict):
-        return sentence(why_of(cast(dict[str, object], value)), language, titles)
-    if name == "rule" and isinstance(value, str):
-        return titles.say(value, language.code)
-    if name == "reason" and isinstance(value, str):
-        return reason_said(value, language)
-    if name == "verdict" and value in Verdict.__members__:
-        return language.say(VERDICTS[Verdict(value)][0])
-    if name == "status" and value in ViolationStatus.__members__:
-        return language.say(STATUSES[ViolationStatus(value)])
-    if isinstance(value, list):
-        return ", ".join(_value(name, each, names, titles, language) for each in cast(list[Any], value))
-    return str(value)
-
-
-def _cases(session: Session, rows: Sequence[AuditEntryRow], titles: Titles, language: Language) -> dict[UUID, str]:
-    """What the cases in the entries are: rule, person or window, and day."""
-    told = [row.entity_id if row.entity == "violation" else row.data.get("violation") for row in rows]
-    ids = {id_ for id_ in map(as_id, told) if id_ is not None}
-    found = session.exec(select(ViolationRow).where(col(ViolationRow.id).in_(ids))).all() if ids else ()
-    return {row.id: f"{titles.say(row.rule, language.code)} · {row.subject} · {row.day}" for row in found}
 
 
 def _people(session: Session, logins: set[str]) -> dict[str, str]:
     return dict(session.exec(select(UserRow.login, UserRow.name).where(col(UserRow.login).in_(logins))).all())
-
-
-def _names(session: Session, rows: Sequence[AuditEntryRow]) -> dict[UUID, str]:
-    """What the ids in the entries are called: halls, people, windows and cameras."""
-    ids: dict[str, set[UUID]] = {kind: set() for kind in NAMED}
-    for row in rows:
-        told = {**_flat(row.data), row.entity: row.entity_id}
-        for kind in NAMED:
-            for said in (told.get(kind), told.get(f"{kind}_id"), told.get(f"to_{kind}"), told.get(f"from_{kind}")):
-                id_ = as_id(said)
-                if id_ is not None:
-                    ids[kind].add(id_)
-    found: dict[UUID, str] = {}
-    for kind, wanted in ids.items():
-        table = NAMED[kind]
-        for named in session.exec(select(table).where(col(table.id).in_(wanted))).all() if wanted else ():
-            found[named.id] = f"{named.name} {named.no}" if kind == "staff" else f"{named.name} {named.code}".strip()
-    return found

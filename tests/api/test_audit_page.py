@@ -34,7 +34,7 @@ from tests.api.cast import Stage, at, hand_made, name_of, set_the_stage
 
 ROOT = Path(api.__file__).parent.parent
 CODE = re.compile(r"[a-z_-]+\.[a-z_-]+")
-WRITERS = {"audit", "record", "_record", "_put"}
+WRITERS = {"audit", "record", "_record", "_put", "_audit", "_changed"}
 
 
 @pytest.fixture
