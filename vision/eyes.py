@@ -52,6 +52,11 @@ class PersonEyes(Eyes, Protocol):
     """A detector of persons, which needs weights and so can be unusable."""
 
     @property
+    def name(self) -> str:
+        """What people are told that it is: where its weights lie."""
+        ...
+
+    @property
     def gives_keypoints(self) -> bool:
         """Whether every person comes with 17 keypoints in COCO order; known once `prove` has passed."""
         ...

@@ -81,3 +81,5 @@ class Detectors:
     site_signals: bool = False
     missing: tuple[str, ...] = ()
     """Why each of the others that was asked for does not look."""
+    persons_name: str | None = None
+    """What the person detector is, where one is at work."""

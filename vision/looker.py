@@ -83,6 +83,7 @@ class Looker:
             attributes=eyes.attributes is not None,
             site_signals=eyes.site is not None,
             missing=tuple(self._missing),
+            persons_name=eyes.persons.name if eyes.persons is not None else None,
         )
 
     def _join_second(self) -> None:

@@ -42,6 +42,10 @@ class SecondEyes:
         self._limits, self._persons = limits or SecondLimits(), persons or PersonLimits()
 
     @property
+    def name(self) -> str:
+        return f"{self._first.name}, and where it is not sure {self._second.name}"
+
+    @property
     def gives_keypoints(self) -> bool:
         return self._first.gives_keypoints
 

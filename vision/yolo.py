@@ -59,6 +59,10 @@ class YoloEyes:
         return self._weights
 
     @property
+    def name(self) -> str:
+        return str(self._weights)
+
+    @property
     def gives_keypoints(self) -> bool:
         """Whether persons come with COCO's 17 keypoints. False before the first look."""
         return self._model is not None and self._model.keypoints

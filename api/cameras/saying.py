@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 
 from conduct.cameras.episodes import Change, Turn
+from models.values.local_time import local_stamp
 
 log = logging.getLogger(__name__)
 
@@ -13,8 +14,15 @@ def say(changes: Iterable[Change]) -> None:
     for change in changes:
         episode = change.episode
         if change.turn is Turn.began:
-            log.warning("camera %s: %s since %s", change.camera, episode.condition, episode.start.isoformat())
+            log.warning(
+                "camera %s: %s since %s", change.camera, episode.condition, local_stamp(episode.start, change.zone)
+            )
         elif change.turn is Turn.ended and episode.end is not None:
-            log.info("camera %s: no longer %s since %s", change.camera, episode.condition, episode.end.isoformat())
+            log.info(
+                "camera %s: no longer %s since %s",
+                change.camera,
+                episode.condition,
+                local_stamp(episode.end, change.zone),
+            )
         else:
             log.info("camera %s: was not %s after all", change.camera, episode.condition)

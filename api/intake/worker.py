@@ -257,6 +257,8 @@ def health_of(detectors: Detectors) -> Health:
     lacking = [detectors.persons_missing_because] if detectors.persons_missing_because is not None else []
     if lacking:
         log.warning("no person detector, tags only: %s", lacking[0])
+    if detectors.persons_name is not None:
+        log.info("person detector: %s", detectors.persons_name)
     for why in detectors.missing:
         log.warning("a detector that was asked for is missing: %s", why)
     names = tuple(name for name, is_at_work in at_work.items() if is_at_work)

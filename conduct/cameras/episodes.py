@@ -37,6 +37,8 @@ class Change:
     camera: str
     turn: Turn
     episode: Episode
+    zone: ZoneInfo
+    """In which people read the times of it."""
 
 
 def task_kind(condition: CameraCondition) -> str:
@@ -71,18 +73,19 @@ def bring_in_line(
         return []
     camera = session.get_one(CameraRow, camera_id)
     hall = session.get_one(HallRow, camera.hall_id)
+    zone = ZoneInfo(hall.timezone)
     changes: list[Change] = []
     left = list(stored)
     for episode in found:
         row = _same(episode, left)
         if row is None:
             row = _open(session, camera, hall, episode, now)
-            changes.append(Change(camera.code, Turn.began, episode))
+            changes.append(Change(camera.code, Turn.began, episode, zone))
         else:
             left.remove(row)
         changes.extend(_follow(session, camera.code, hall, row, episode, now))
     for row in left:
-        changes.append(Change(camera.code, Turn.never_was, episode_of(row)))
+        changes.append(Change(camera.code, Turn.never_was, episode_of(row), zone))
         _take_back(session, hall, row, now)
     session.flush()
     return changes
@@ -143,7 +146,7 @@ def _follow(
         return []
     turn = Turn.began if ended_before else Turn.ended
     _record(session, row, "camera.failed" if ended_before else "camera.recovered", now)
-    return [Change(camera, turn, episode)]
+    return [Change(camera, turn, episode, ZoneInfo(hall.timezone))]
 
 
 def _tell_task(session: Session, row: CameraEpisodeRow, hall: HallRow, now: datetime, *, goes_on_again: bool) -> None:

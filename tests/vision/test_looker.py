@@ -43,7 +43,7 @@ def test_with_a_person_detector() -> None:
     ]
     assert seated(0) in looks[0].signals
     assert [look.heads_known for look in looks] == [True] * 4
-    assert looker.start() == Detectors(True, True, None, True)
+    assert looker.start() == Detectors(True, True, None, True, persons_name="told eyes")
     assert eyes.proofs == 1
 
 

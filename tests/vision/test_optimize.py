@@ -101,7 +101,7 @@ def test_the_first_look_is_not_timed() -> None:
     clock = iter([0.0, 9.0, 10.0, 10.2, 11.0, 11.1, 12.0, 12.3])
 
     class Eyes:
-        gives_keypoints = False
+        name, gives_keypoints = "made up", False
 
         def prove(self) -> None: ...
 

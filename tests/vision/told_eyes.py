@@ -11,6 +11,7 @@ class ToldEyes:
     """A person detector. `asked` are the windows of each call."""
 
     def __init__(self, found: dict[str, tuple[Signal, ...]], unusable: str = "", *, keypoints: bool = True) -> None:
+        self.name = "told eyes"
         self.found, self.unusable, self.gives_keypoints = found, unusable, keypoints
         self.asked: list[list[str]] = []
         self.proofs = 0
