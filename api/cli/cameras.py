@@ -12,25 +12,29 @@ app = typer.Typer(no_args_is_help=True, help="How the cameras are doing, and tha
 
 @app.command("list")
 def show() -> None:
-    """All cameras in use, and what is the matter with each."""
+    """All cameras in use, and what is the matter with each; times by the clock of its hall."""
+    from zoneinfo import ZoneInfo
+
     from sqlmodel import col, select
 
     from api.cameras.conditions import matters_of, references_since
     from models.tables import CameraRow, HallRow
+    from models.values.local_time import local_stamp
 
     with opened() as work:
         rows = work.session.exec(
-            select(CameraRow, HallRow.code)
+            select(CameraRow, HallRow.code, HallRow.timezone)
             .join(HallRow, col(HallRow.id) == col(CameraRow.hall_id))
             .where(col(CameraRow.retired_at).is_(None))
             .order_by(col(HallRow.code), col(CameraRow.code))
         ).all()
-        ids = [camera.id for camera, _ in rows]
+        ids = [camera.id for camera, _, _ in rows]
         matters, references = matters_of(work.session, ids), references_since(work.session, ids)
-        for camera, hall in rows:
-            known = [f"{m.condition} since {m.since:%Y-%m-%d %H:%M:%S} UTC" for m in matters.get(camera.id, ())]
+        for camera, hall, timezone in rows:
+            zone = ZoneInfo(timezone)
+            known = [f"{m.condition} since {local_stamp(m.since, zone)}" for m in matters.get(camera.id, ())]
             taken = references.get(camera.id)
-            reference = f"reference of {taken:%Y-%m-%d %H:%M} UTC" if taken else "no reference yet"
+            reference = f"reference of {local_stamp(taken, zone)}" if taken else "no reference yet"
             typer.echo(f"{hall}  {camera.code:<12}  every {camera.interval_s:g} s  {reference}"
                        f"  {'; '.join(known) or 'nothing the matter'}")  # fmt: skip
         if not rows:

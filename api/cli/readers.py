@@ -13,21 +13,30 @@ app = typer.Typer(no_args_is_help=True, help="Badge readers: which there are, wh
 
 @app.command("list")
 def show() -> None:
-    """All readers, and the terminals that introduced themselves and wait to be approved."""
+    """All readers, and the terminals that introduced themselves and wait to be approved.
+
+    Times are by the clock of the reader's hall; those of a terminal that waits, by the first hall's.
+    """
+    from zoneinfo import ZoneInfo
+
     from sqlmodel import col, select
 
     from conduct.records.terminals import introduced
     from models.tables import HallRow, ReaderRow
+    from models.values.local_time import local_stamp
 
     with opened() as work:
-        halls = dict(work.session.exec(select(HallRow.id, HallRow.code)).all())
+        halls = {hall.id: hall for hall in work.session.exec(select(HallRow).order_by(col(HallRow.code))).all()}
+        first = next((ZoneInfo(hall.timezone) for hall in halls.values()), ZoneInfo("UTC"))
         for row in work.session.exec(select(ReaderRow).order_by(col(ReaderRow.code))).all():
-            heard = f"{row.alive_until:%Y-%m-%d %H:%M} UTC" if row.alive_until else "never"
+            hall = halls[row.hall_id]
+            until = row.alive_until and local_stamp(row.alive_until, ZoneInfo(hall.timezone))
+            heard = f"heard until {until}" if until else "never heard from"
             state = "retired" if row.retired_at else "may push" if row.approved_at else "by key"
-            typer.echo(f"{row.code:<20}  {halls[row.hall_id]:<8}  {state:<12}  heard until {heard}"
+            typer.echo(f"{row.code:<20}  {hall.code:<8}  {state:<12}  {heard}"
                        f"  {row.network or ''}".rstrip())  # fmt: skip
         for entry in introduced(work.session):
-            typer.echo(f"{entry.entity_id:<20}  {'-':<8}  {'waits':<12}  first seen {entry.at:%Y-%m-%d %H:%M} UTC"
+            typer.echo(f"{entry.entity_id:<20}  {'-':<8}  {'waits':<12}  first seen {local_stamp(entry.at, first)}"
                        f" from {entry.data.get('address', '?')}")  # fmt: skip
 
 
@@ -88,7 +97,7 @@ def attlog(
     try:
         lines = lines_of(file.read_bytes())
     except OSError as error:
-        fail(str(error))
+        fail(error)
     delivered = Delivered()
     with opened() as work:
         row = work.session.exec(select(ReaderRow).where(ReaderRow.code == reader)).first()

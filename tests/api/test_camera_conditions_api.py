@@ -117,8 +117,8 @@ def test_the_command_line(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None
     run = CliRunner()
     shown = run.invoke(cameras_cli, ["list"]).output
     assert f"{code(stage)}  " in shown
-    assert "covered since 2026-06-03 13:58:30 UTC" in shown
-    assert "reference of 2026-06-03 01:00 UTC" in shown
+    assert "covered since 2026-06-03 21:58:30" in shown
+    assert "reference of 2026-06-03 09:00:00" in shown
     assert "nothing the matter" in shown
     done = run.invoke(cameras_cli, ["reference", code(stage)])
     assert done.exit_code == 0, done.output

@@ -1,5 +1,6 @@
 """`staff-conduct readers`: approving terminals, and logs from files."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,17 @@ def test_approved_and_listed(url: str) -> None:
     approved = run("approve", "T1", "--hall", "H1", "--network", "10.1.2.0/24", "--pin-prefix", "A-")
     assert (approved.exit_code, approved.stdout) == (0, "T1 may push\n")
     listed = run("list").stdout
-    assert all(word in listed for word in ("T1", "H1", "may push", "heard until never", "10.1.2.0/24"))
+    assert all(word in listed for word in ("T1", "H1", "may push", "never heard from", "10.1.2.0/24"))
+
+
+def test_a_reader_is_listed_with_when_it_was_heard_by_its_halls_clock(url: str) -> None:
+    run("approve", "T1", "--hall", "H1")
+    engine = open_database(url)
+    with Session(engine) as session:
+        session.exec(select(ReaderRow)).one().alive_until = datetime(2026, 6, 3, 0, 55, tzinfo=UTC)
+        session.commit()
+    engine.dispose()
+    assert "heard until 2026-06-03 08:55:00" in run("list").stdout
 
 
 @pytest.mark.parametrize(
