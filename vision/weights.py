@@ -6,6 +6,7 @@ import re
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -27,6 +28,10 @@ class WeightsUnusable(RuntimeError):
 
 class FetchFailed(RuntimeError):
     """Weights could not be downloaded; the message says why in one line."""
+
+
+class NoSuchWeights(FetchFailed):
+    """Nobody offers weights of this name."""
 
 
 def find_weights(name_or_path: str, folder: Path) -> Path:
@@ -71,20 +76,29 @@ def fetch_weights(
     """Downloads weights of ultralytics' own into `folder`: the file and its SHA-256 in hexadecimal.
 
     Gives up when no connection stands after `connect_timeout_s`, or the file is not whole after `timeout_s`. Raises
-    FetchFailed, leaving nothing behind. A file of that name is replaced.
+    FetchFailed, leaving nothing behind, not even folders that there were none of. A file of that name is replaced.
     """
     if NAME.match(name) is None:
-        raise FetchFailed(
+        raise NoSuchWeights(
             f"'{name}' is no name of detection or pose weights; such are yolo11n, yolo11n-pose, yolov8s-pose"
         )
     file_name = name if name.endswith(".pt") else f"{name}.pt"
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".fetching-", ignore_cleanup_errors=True) as scratch:
-        download = _Download(f"{base_url}/{file_name}", Path(scratch) / file_name, connect_timeout_s)
+    try:
+        return _fetched(f"{base_url}/{file_name}", folder / file_name, timeout_s, connect_timeout_s)
+    finally:
+        with suppress(OSError):  # what holds something stays
+            for place in made:
+                place.rmdir()
+
+
+def _fetched(url: str, target: Path, timeout_s: float, connect_timeout_s: float) -> tuple[Path, str]:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fetching-", ignore_cleanup_errors=True) as scratch:
+        download = _Download(url, Path(scratch) / target.name, connect_timeout_s)
         # in a thread, because looking up a host's name obeys no timeout
         threading.Thread(target=download.run, daemon=True, name="fetch-weights").start()
         digest = download.wait(timeout_s)
-        target = folder / file_name
         os.replace(download.target, target)
     return target, digest
 

@@ -1,5 +1,7 @@
 """The command line. Each command imports what it needs when it runs, so that light ones start fast."""
 
+from typing import Annotated
+
 import typer
 
 from api.cli import appraise, audit, cameras, halls, keys, readers, rules, users, weights, windows
@@ -16,8 +18,27 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Staffed windows, punctual people, uniforms in season; and nobody blamed for what did not happen.",
 )
+
+
+def say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"staff-conduct {version('staff-conduct')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=say_version, is_eager=True, help="Say which version this is, and leave."),
+    ] = False,
+) -> None:
+    """Staffed windows, punctual people, uniforms in season; and nobody blamed for what did not happen."""
+
+
 for command in (serve, demo, simulate, replay, tags, looking, agent):
     app.command()(command)
 app.command("import")(import_table)

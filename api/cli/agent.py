@@ -31,7 +31,7 @@ def agent(
         else:
             _run(told, once=once)
     except (AgentFileError, FolderTaken, OSError, UnicodeDecodeError) as error:
-        fail(str(error))
+        fail(error)
 
 
 def _check(told: "AgentTold") -> None:

@@ -51,7 +51,7 @@ def export(
         path = out or Path(f"appraisals-{month}.{kind.value}")
         path.write_bytes(content)
     except (FontMissing, NotSet, OSError) as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{path}: {len(file.entries)} people, digest {file.digest}")
 
 
@@ -73,7 +73,7 @@ def verify(file: Annotated[Path, typer.Argument(help="A workbook, CSV or PDF tha
         typer.echo(f"staff-conduct: {file}: {' '.join(str(error).split())}", err=True)
         raise typer.Exit(2) from error
     except (FontMissing, NotSet) as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{file}: {found.month}, {found.people} people, digest {found.digest}")
     if handed is None:
         typer.echo("  no export on record has these very bytes: it was saved anew, or changed")

@@ -31,7 +31,7 @@ def verify(anchors: Anchors = None) -> None:
             file = _anchor_file(work.settings, anchors)
             found = verify_trail(work.engine, file)
     except NotAnchors as error:
-        fail(str(error))
+        fail(error)
     if isinstance(found, Broken):
         fail(f"the audit trail is broken: {found.says}")
     typer.echo(f"{found.entries} entries, each continues the one before it. The last: {found.hash.hex()}")

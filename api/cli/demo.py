@@ -48,7 +48,7 @@ def demo(
                 clock.run_on()
                 _stay()
     except (NotReady, PostingFailed, OSError) as error:
-        fail(str(error))
+        fail(error)
 
 
 def _settings(folder: Path, weights: str | None) -> Any:

@@ -24,8 +24,8 @@ def apply(file: Annotated[Path, typer.Argument(help="A hall file (TOML); README 
             counts = applier.apply(told)
             adopted = applier.adopted and f"{applier.adopted.version} is adopted from {applier.adopted.first_day} on"
     except (HallFileError, OSError, UnicodeDecodeError) as error:
-        fail(str(error))
-    typer.echo(f"{counts['made']} made, {counts['changed']} changed, {counts['same']} as they were")
+        fail(error)
+    typer.echo(f"{counts['made']} rows made, {counts['changed']} changed, {counts['same']} as they were")
     if adopted:
         typer.echo(f"rule pack {adopted}: tell those whom it binds, and see 'staff-conduct rules list'", err=True)
 
@@ -92,7 +92,7 @@ def colours(
             taught = colours_from(work.settings, coats, shirts, cut=cut)
             told = teach_colours(work.session, row, wanted, taught, actor=who(), now=work.now)
         except (ColoursUnusable, WeightsUnusable, ValueError) as error:
-            fail(str(error))
+            fail(error)
         typer.echo(
             f"{hall}: {len(taught.coats)} coats and {len(taught.shirts)} shirts taught for the months "
             f"{', '.join(map(str, told.months))}; no picture is kept"

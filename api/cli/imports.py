@@ -59,7 +59,7 @@ def _import(kind: Table, file: Path, hall: str | None, *, dry_run: bool) -> None
     except NoSuchHall as missing:
         fail(f"there is no hall {missing}")
     except OSError as error:
-        fail(str(error))
+        fail(error)
     if isinstance(come_to, Refused):
         _show_bad(come_to)
         fail(f"{file}: {len(come_to.cells)} bad cells, see above; nothing was imported")
@@ -113,5 +113,5 @@ def _write_template(kind: Table, out: Path) -> None:
     try:
         out.write_bytes(make(Kind(kind.value), Language("zh").translate))
     except OSError as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{out} written")

@@ -19,5 +19,5 @@ def looking(
     try:
         limits = read_looking_file(file) if file is not None else None
     except LookingFileError as error:
-        fail(str(error))
+        fail(error)
     typer.echo(looking_as_toml(limits), nl=False)

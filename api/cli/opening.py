@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.cli.failing import fail
+from api.cli.failing import fail, said
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -50,7 +50,7 @@ def own_data_folder(settings: "Settings") -> None:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         own(settings.data_dir, "service")
     except (FolderTaken, OSError) as error:
-        fail(str(error))
+        fail(error)
 
 
 def _refuse_wrong_thresholds(file: Path) -> None:
@@ -59,7 +59,8 @@ def _refuse_wrong_thresholds(file: Path) -> None:
     try:
         read_looking_file(file)
     except LookingFileError as error:
-        fail(f"CONDUCT_LOOKING: {error}")
+        why = error.__cause__ if isinstance(error.__cause__, OSError) else error
+        fail(f"CONDUCT_LOOKING: {said(why)}")
 
 
 @contextmanager
@@ -84,7 +85,7 @@ def opened(*, reading: bool = False) -> Generator[Opened]:
         finally:
             engine.dispose()
     except (UnknownRevision, OSError) as error:
-        fail(str(error))
+        fail(error)
     except SQLAlchemyError as error:
         fail(f"the database refuses: {getattr(error, 'orig', None) or error}")
 

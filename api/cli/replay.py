@@ -37,7 +37,7 @@ def replay(
         clock = GivenClock(at)
         told = play(build_service(settings, clock), clock, camera, _timed(frames(recording, fps), at))
     except (RecordingUnreadable, NoSuchCamera, NotReady, PostingFailed, OSError) as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{told.frames} frames: {told.looked} looked at, {told.broken} broken, {told.superseded} superseded")
     for window, spans in told.timelines.items():
         states = "  ".join(f"{s.start:%H:%M:%S}..{s.end:%H:%M:%S} {s.state.value}" for s in spans)

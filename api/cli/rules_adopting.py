@@ -47,7 +47,9 @@ def adopt(
                 by=_adopter(work, by), document=document, now=work.now, agreed=agreed_day,
             )  # fmt: skip
             told = f"{row.version} judges from {row.first_day} on, announced {row.announced_on} by {row.document}"
-    except (OSError, UnicodeDecodeError, PackError) as error:
+    except OSError as error:
+        fail(error)
+    except (UnicodeDecodeError, PackError) as error:
         fail(f"{file}: {error}")
     except Refused as refused:
         fail(str(refused))

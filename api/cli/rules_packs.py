@@ -27,7 +27,9 @@ def pack_named(name: str) -> "Pack":
         if text is None:
             fail(f"{name}: there is no such file or folder, and no pack of this version was adopted")
         return parse_pack(text)
-    except (OSError, UnicodeDecodeError, PackError) as error:
+    except OSError as error:
+        fail(error)
+    except (UnicodeDecodeError, PackError) as error:
         fail(f"{name}: {error}")
 
 
@@ -53,7 +55,9 @@ def check(file: Annotated[Path, typer.Argument(help="A pack: a TOML file, or a f
         typer.echo("\n".join(fault.with_line for fault in error.located))
         counted = "1 fault" if len(error.faults) == 1 else f"{len(error.faults)} faults, the first"
         fail(f"{file}: {counted}: {error}")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        fail(error)
+    except UnicodeDecodeError as error:
         fail(f"{file}: {error}")
     typer.echo(f"{pack.version}: {len(pack.rules)} rules; {summary(coverage(pack, norm_classes()))}")
 
@@ -125,5 +129,5 @@ def copy(
         for name, content in files:
             (folder / name).write_text(content, "utf-8")
     except OSError as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{folder}: {len(files)} files; change `version` before anything else")

@@ -30,7 +30,7 @@ def serve() -> None:
     try:
         app = build_service(settings, SystemClock())
     except (UnknownRevision, OSError) as error:
-        fail(str(error))
+        fail(error)
     set_up_interpreter()
     typer.echo(f"http://{settings.host}:{settings.port}", err=True)
     server = Server(app, settings.host, settings.port)

@@ -31,7 +31,7 @@ def simulate(
         text = typer.get_text_stream("stdin").read() if str(file) == "-" else file.read_text("utf-8")
         told = run(read_scenario(text, policy))
     except (OSError, UnicodeDecodeError, PackError, ScenarioError) as error:
-        fail(f"{error}")
+        fail(error)
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:

@@ -36,5 +36,5 @@ def tags(
     try:
         out.write_bytes(tag_sheet_pdf(name, [(code, number) for code, number in rows]))
     except (TagSheetFailed, OSError) as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{out}: {2 * len(rows)} pages for {len(rows)} windows")

@@ -27,7 +27,12 @@ def add(
     login: Annotated[str, typer.Argument(help="What the person types to log in.")],
     name: Annotated[str, typer.Option(help="The person's name.")],
     role: Annotated[str, typer.Option(help="staff, supervisor, hr, admin or auditor.")],
-    hall: Annotated[list[str] | None, typer.Option(help="A supervisor's hall; may be given more than once.")] = None,
+    hall: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A hall that a supervisor looks after, or whose wall screen a staff log-in shows; may be given again."
+        ),
+    ] = None,
     staff: Annotated[str | None, typer.Option(help="The person's staff number, if on the roster.")] = None,
     email: Annotated[str | None, typer.Option(help="Where notices are mailed to, if mail is switched on.")] = None,
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
@@ -50,7 +55,7 @@ def add(
                 by=who(), now=work.now,
             )  # fmt: skip
     except AccountError as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{login} added" if given else f"{login} added, password {password}")
 
 
@@ -71,7 +76,7 @@ def password(
             hashed = chosen(new, one_time=one_time)
             set_password(work.session, login=login, password=hashed, by=who(), now=work.now)
     except AccountError as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{login}: password set" if given else f"{login}: password {new}")
 
 
@@ -87,7 +92,7 @@ def email(
         with opened() as work:
             set_email(work.session, login=login, email=address, by=who(), now=work.now)
     except AccountError as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{login}: {'mail address set' if address else 'no mail'}")
 
 
@@ -107,7 +112,7 @@ def token(
             user = user_in_use(work.session, login)
             text = add_token(work.session, user, name, days=days, by=who(), now=work.now)
     except AccountError as error:
-        fail(str(error))
+        fail(error)
     typer.echo(text)
 
 
@@ -121,7 +126,7 @@ def retire(login: Annotated[str, typer.Argument(help="Whose log-in is to be clos
         with opened() as work:
             retire_user(work.session, user_named(work.session, login), by=who(), now=work.now)
     except AccountError as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{login}: closed")
 
 
@@ -135,7 +140,7 @@ def bring_back(login: Annotated[str, typer.Argument(help="Whose log-in is to be 
         with opened() as work:
             bring_back_user(work.session, user_named(work.session, login), by=who(), now=work.now)
     except AccountError as error:
-        fail(str(error))
+        fail(error)
     typer.echo(f"{login}: open")
 
 

@@ -17,12 +17,14 @@ def fetch(
     timeout_s: Annotated[float, typer.Option(help="Give up when the file is not whole after this many seconds.")] = 600,
 ) -> None:
     """Download weights into the data folder and print their SHA-256."""
-    from vision.weights import FetchFailed, fetch_weights
+    from vision.weights import FetchFailed, NoSuchWeights, fetch_weights
 
     try:
         place, sha256 = fetch_weights(name, read_settings().weights_dir, timeout_s)
-    except (FetchFailed, OSError) as error:
-        fail(str(error))
+    except (NoSuchWeights, OSError) as error:
+        fail(error)
+    except FetchFailed as error:
+        fail(f"{error}; without network bring the file from another machine and set CONDUCT_WEIGHTS to where it lies")
     typer.echo(f"{place}  sha256 {sha256}")
 
 
@@ -38,7 +40,7 @@ def check(
     try:
         report = check_weights(find_weights(weights, read_settings().weights_dir), pictures)
     except WeightsUnusable as error:
-        fail(str(error))
+        fail(error)
     for name, persons in report.persons_in:
         typer.echo(f"{persons:3d} persons  {name}")
     for name in report.undecodable:
@@ -66,6 +68,6 @@ def optimize(
         given = Path(f"{folder / name}.pt")
         made = export(given if given.is_file() else find_weights(name, folder), out or folder, pictures)
     except (WeightsUnusable, OSError) as error:
-        fail(str(error))
+        fail(error)
     kind = "INT8" if made.int8 else "FP32"
     typer.echo(f"{made.place}: {kind}, {made.before_ms:.0f} ms a look before, {made.after_ms:.0f} ms now (medians)")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from api.keys import find_key
 from models.database import open_database
 from models.tables import AuditEntryRow, DeviceKeyRow, PersonalTokenRow, UserHallRow, UserRow
 from tests.api.test_halls_file import FILE
+from vision.weights import FetchFailed
 
 Run = Callable[..., Result]
 
@@ -42,8 +44,8 @@ def stored(folder: Path) -> Session:
 
 def test_a_hall_is_applied_and_listed(run: Run) -> None:
     first = run("halls", "apply", "hall.toml")
-    assert (first.exit_code, first.stdout) == (0, "8 made, 0 changed, 0 as they were\n")
-    assert run("halls", "apply", "hall.toml").stdout == "0 made, 0 changed, 8 as they were\n"
+    assert (first.exit_code, first.stdout) == (0, "8 rows made, 0 changed, 0 as they were\n")
+    assert run("halls", "apply", "hall.toml").stdout == "0 rows made, 0 changed, 8 as they were\n"
     assert run("halls", "list").stdout == "H1  城北营业厅  Asia/Shanghai  windows: W1  cameras: lobby-1\n"
 
 
@@ -127,7 +129,12 @@ def test_tags_are_written_as_a_pdf(hall: Run, tmp_path: Path) -> None:
 
 
 FAILS = {
-    "no such file": (("halls", "apply", "no.toml"), 1, "No such file"),
+    "no such file": (("halls", "apply", "no.toml"), 1, "there is no file no.toml"),
+    "a folder for a file": (("halls", "apply", "data"), 1, "data is a folder, not a file"),
+    "a pack that is not there": (("rules", "check", "no.toml"), 1, "there is no file no.toml"),
+    "a pack to adopt that is not there": (("rules", "adopt", "no.toml", "--from", "2030-01-01", "--document", "d"), 1, "no file no.toml"),
+    "a scenario that is not there": (("simulate", "no.json"), 1, "there is no file no.json"),
+    "a log that is not there": (("readers", "attlog", "no.dat", "--reader", "R1"), 1, "there is no file no.dat"),
     "no such camera": (("keys", "make", "--camera", "garage"), 1, "there is no camera garage"),
     "no such reader": (("keys", "make", "--reader", "garage"), 1, "there is no reader garage"),
     "a key for two": (("keys", "make", "--camera", "lobby-1", "--monitor"), 2, "name one of"),
@@ -160,6 +167,28 @@ def test_failing_says_why_in_one_line(name: str, hall: Run) -> None:
     if status == 1:
         assert done.stderr.startswith("staff-conduct: ")
         assert done.stderr.count("\n") == 1
+
+
+def test_weights_that_no_network_brings_are_brought_by_hand(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_network(*_: object) -> None:
+        raise FetchFailed("https://example.org/yolo11n.pt: [Errno -2] Name or service not known")
+
+    monkeypatch.setattr("vision.weights.fetch_weights", no_network)
+    done = run("weights", "fetch", "yolo11n")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert "bring the file from another machine and set CONDUCT_WEIGHTS to where it lies" in done.stderr
+    assert "example.org/yolo11n.pt" in done.stderr
+
+
+def test_it_says_which_version_it_is(run: Run) -> None:
+    done = run("--version")
+    assert (done.exit_code, done.stdout) == (0, f"staff-conduct {version('staff-conduct')}\n")
+
+
+def test_the_hall_of_a_log_in_is_told_of_both_that_have_one(run: Run) -> None:
+    told = " ".join(run("users", "add", "--help").stdout.replace("│", " ").split())
+    assert "supervisor looks after" in told
+    assert "wall screen" in told
 
 
 def test_a_setting_that_cannot_be_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,5 +228,5 @@ def test_a_log_in_is_closed_and_opened_but_not_the_last_administrators(hall: Run
 
 def test_the_present_state_is_printed_as_a_file_that_changes_nothing(hall: Run, tmp_path: Path) -> None:
     (tmp_path / "out.toml").write_text(hall("halls", "export", "--shifts").stdout, "utf-8")
-    assert hall("halls", "apply", "out.toml").stdout.startswith("0 made, 0 changed, ")
+    assert hall("halls", "apply", "out.toml").stdout.startswith("0 rows made, 0 changed, ")
     assert hall("halls", "export", "H9").exit_code == 1

@@ -96,10 +96,10 @@ def test_every_bad_cell_is_named_and_nothing_is_imported(folder: Path) -> None:
 
 
 FAILS = {
-    "a file that is not there": (["staff", "nothing.csv"], None, "No such file"),
+    "a file that is not there": (["staff", "nothing.csv"], None, "there is no file nothing.csv"),
     "a picture": (["staff", "table"], b"\x89PNG\r\n\x1a\n\x00", "table: this is neither XLSX nor CSV in UTF-8 or GB18030"),
     "a hall that is not there": (["staff", "table", "--hall", "H9"], GOOD, "there is no hall H9"),
-    "a template into nowhere": (["--template", "staff", "--out", "no/where.csv"], None, "No such file"),
+    "a template into nowhere": (["--template", "staff", "--out", "no/where.csv"], None, "no/where.csv: there is no folder no"),
 }  # fmt: skip
 
 

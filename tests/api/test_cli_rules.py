@@ -96,7 +96,7 @@ def test_a_copy_is_changed_and_adopted_under_a_version_of_its_own(run: Run, tmp_
 
 
 FAILS = {
-    "no such pack": (("check", "no.toml"), 1, "no.toml: "),
+    "no such pack": (("check", "no.toml"), 1, "there is no file no.toml"),
     "no such rule": (("explain", "dancing"), 1, "default-2026.2 has no rule dancing"),
     "a version that nobody adopted": (("diff", "default", "ours-9"), 1, "no pack of this version was adopted"),
     "a rule of nothing": (("explain",), 2, "Missing argument"),
@@ -231,7 +231,7 @@ ADOPTING_FAILS = {
     "announced after it begins": ((*ADOPT, "--announced", "2099-01-02"), 1, "announced on 2099-01-02"),
     "by nobody known": ((*ADOPT, "--by", "nobody"), 1, "no log-in nobody of human resources"),
     "by a supervisor": ((*ADOPT, "--by", "zhou"), 1, "no log-in zhou of human resources"),
-    "no such pack": (("adopt", "no.toml", *ADOPT[2:]), 1, "no.toml: "),
+    "no such pack": (("adopt", "no.toml", *ADOPT[2:]), 1, "there is no file no.toml"),
     "from no day": (("adopt", "ours.toml", "--from", "soon", "--document", "x"), 2, "soon"),
     "a rule that judging does not find": (("watch", "smile", "--from", "2026-06-03", "--why", "x"), 1, "and no smile"),
     "a hall that is not there": (("watch", "late", "--from", "2026-06-03", "--why", "x", "--hall", "H9"), 1, "no hall H9"),

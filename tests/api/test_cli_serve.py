@@ -53,4 +53,6 @@ def test_wrong_thresholds_are_one_line(tmp_path: Path) -> None:
     done = serve(tmp_path / "data", looking=str(tmp_path / "looking.toml"), port="0")
     assert done.returncode == 1
     assert "there is no threshold persons.scores" in done.stderr
+    done = serve(tmp_path / "data", looking=str(tmp_path / "no.toml"), port="0")
+    assert f"CONDUCT_LOOKING: there is no file {tmp_path / 'no.toml'}" in done.stderr
     assert "Traceback" not in done.stderr

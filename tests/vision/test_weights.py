@@ -84,7 +84,16 @@ def test_fetch_fails_and_leaves_nothing(name: str, timeout_s: float, message: st
 
 def test_fetch_without_anybody_listening(tmp_path: Path) -> None:
     with pytest.raises(FetchFailed, match=r"127\.0\.0\.1"):
-        fetch_weights("yolo11n", tmp_path, 5, "http://127.0.0.1:9")
+        fetch_weights("yolo11n", tmp_path / "data" / "weights", 5, "http://127.0.0.1:9")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_there_was_stays_though_nothing_was_fetched(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with pytest.raises(FetchFailed):
+        fetch_weights("yolo11n", folder / "weights", 5, "http://127.0.0.1:9")
+    assert list(tmp_path.rglob("*")) == [folder]
 
 
 def test_fetch_gives_up_where_packets_are_dropped(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_what_a_camera_will_never_get_taken_is_dropped_with_one_line(
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (("no.toml",), 1, "No such file"),
+        (("no.toml",), 1, "there is no file no.toml"),
         (("agent.toml",), 1, "server: Field required"),
         (("agent.toml", "--once", "--check"), 2, "not both"),
         ((), 2, "Missing argument"),
