@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from conduct.words import N_
 
+NAMED_THINGS = ("camera", "hall", "window", "rotation", "shift_template", "personal_token")
 FACTS: Mapping[str, str] = {
     "action": N_("What was done"),
     "actor": N_("Who, by log-in"),
@@ -139,6 +140,8 @@ FACTS: Mapping[str, str] = {
 FACTS_OF: Mapping[tuple[str, str], str] = {
     ("audit", "kind"): N_("Kind of subject"),
     ("badge", "number"): N_("Badge number"),
+    ("camera", "condition"): N_("What is the matter"),
+    **{(thing, "name"): N_("Its name") for thing in NAMED_THINGS},
     ("hall", "retired"): N_("Colours taken out of use"),
     ("staff", "retired"): N_("Has left"),
 }

@@ -3,26 +3,34 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from api.audit.halls import as_id
 from api.cases.rules import Titles
 from api.language import Language
+from api.pages.task_words import OTHER, TASKS
 from models.tables import (
     AuditEntryRow,
     BadgeRow,
     CameraRow,
+    CameraViewRow,
     DeviceKeyRow,
     HallRow,
+    PackAdoptionRow,
     ReaderRow,
+    RotationMemberRow,
     RotationRow,
+    ShiftRow,
     ShiftTemplateRow,
     StaffRow,
+    TaskRow,
     UserRow,
     ViolationRow,
     WindowRow,
 )
+from models.values.local_time import local_day
 
 
 def _name_and_code(row: Any) -> str:
@@ -43,15 +51,67 @@ NAMED: Mapping[str, tuple[Any, Callable[[Any], str]]] = {
 }
 
 
+def _shift(told: Sequence[Any], _: Language, zone: ZoneInfo) -> str:
+    name, no, start = told
+    return f"{name} {no} · {local_day(start, zone)}"
+
+
+def _task(told: Sequence[Any], language: Language, _: ZoneInfo) -> str:
+    kind, day = told
+    return f"{language.say(TASKS.get(kind, OTHER)[0])} · {day}"
+
+
+def _side_by_side(told: Sequence[Any], _: Language, __: ZoneInfo) -> str:
+    return " · ".join(map(str, told))
+
+
+SUBJECTS: Mapping[str, tuple[Any, Callable[[Sequence[Any], Language, ZoneInfo], str]]] = {
+    "camera_view": (
+        select(CameraViewRow.id, CameraRow.code, WindowRow.code)
+        .join(CameraRow, col(CameraRow.id) == col(CameraViewRow.camera_id))
+        .join(WindowRow, col(WindowRow.id) == col(CameraViewRow.window_id)),
+        _side_by_side,
+    ),
+    "pack": (select(PackAdoptionRow.id, PackAdoptionRow.version), _side_by_side),
+    "rotation_member": (
+        select(RotationMemberRow.id, RotationRow.code, StaffRow.name)
+        .join(RotationRow, col(RotationRow.id) == col(RotationMemberRow.rotation_id))
+        .join(StaffRow, col(StaffRow.id) == col(RotationMemberRow.staff_id)),
+        _side_by_side,
+    ),
+    "shift": (
+        select(ShiftRow.id, StaffRow.name, StaffRow.no, ShiftRow.start).join(
+            StaffRow, col(StaffRow.id) == col(ShiftRow.staff_id)
+        ),
+        _shift,
+    ),
+    "task": (select(TaskRow.id, TaskRow.kind, col(TaskRow.day)), _task),
+}
+"""Subjects that are called by more than a row of their own: what is asked for, the id first, and how it is said."""
+
+
 def names_of(
     session: Session,
     rows: Sequence[AuditEntryRow],
     facts: Sequence[Mapping[str, Any]],
     titles: Titles,
     language: Language,
+    zone: ZoneInfo,
 ) -> dict[UUID, str]:
-    """`facts` are those of each entry, with all that is told in one of its own."""
-    return _things(session, rows, facts) | _cases(session, rows, titles, language)
+    """`facts` are those of each entry, with all that is told in one of its own; `zone` is that of the days told."""
+    named = _things(session, rows, facts) | _cases(session, rows, titles, language)
+    return named | _subjects(session, rows, language, zone)
+
+
+def _subjects(session: Session, rows: Sequence[AuditEntryRow], language: Language, zone: ZoneInfo) -> dict[UUID, str]:
+    named: dict[UUID, str] = {}
+    for kind, (query, called) in SUBJECTS.items():
+        wanted = {id_ for row in rows if row.entity == kind for id_ in _ids_in(row.entity_id)}
+        if wanted:
+            id_of = query.selected_columns[0]
+            found = cast(Sequence[Sequence[Any]], session.exec(query.where(id_of.in_(wanted))).all())
+            named |= {told[0]: called(told[1:], language, zone) for told in found}
+    return named
 
 
 def _things(session: Session, rows: Sequence[AuditEntryRow], facts: Sequence[Mapping[str, Any]]) -> dict[UUID, str]:

@@ -56,7 +56,7 @@ def said_of(session: Session, entries: Sequence[Entry], language: Language, zone
     people = _people(session, {row.actor for row in rows})
     titles = titles_of(session)
     flat = [_flat(row.data) for row in rows]
-    sayer = Sayer(names_of(session, rows, flat, titles, language), titles, language, zone)
+    sayer = Sayer(names_of(session, rows, flat, titles, language, zone), titles, language, zone)
     return [_said(entry, told, people, sayer) for entry, told in zip(entries, flat, strict=True)]
 
 

@@ -63,14 +63,16 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "verdict": {**_firsts(VERDICTS), **_firsts(APPEAL_VERDICTS), **SIGNED},
 }
 """What codes are called, by the field that has them."""
+STILLS = {kind: words for kind, words in MOMENTS.items() if kind}
 KINDS: Mapping[str, Mapping[Any, str]] = {
     "audit": ENTITIES,
     "calendar": DAY_KINDS,
     "correction": CORRECTIONS,
     "device_key": KEYS,
-    "evidence": {kind: words for kind, words in MOMENTS.items() if kind},
+    "evidence": STILLS,
     "exemption": EXEMPTIONS,
     "task": _firsts(TASKS),
+    "violation": STILLS,
 }
 """What the field `kind` has, by the kind of subject."""
 
@@ -95,7 +97,7 @@ class Sayer:
             return self._list(entity, field, cast(list[Any], value))
         if isinstance(value, dict):
             return self._dict(entity, field, cast(dict[str, Any], value))
-        return str(value)
+        return f"{value:g}" if isinstance(value, float) else str(value)
 
     def label(self, entity: str, field: str) -> str:
         """A field that another version wrote goes by its code."""

@@ -84,6 +84,8 @@ def test_the_number_of_a_badge_is_called_so() -> None:
         ("window", "tag_number", 4, "4", "4"),
         ("camera", "condition", "clock-skew", "Clock off", None),
         ("camera", "condition", "offline", "Offline", None),
+        ("camera", "interval_s", 45.0, "45", "45"),
+        ("violation", "kind", "end", "End", None),
         ("user", "role", "admin", "Administrator", None),
         ("user", "locale", "zh", "中文", "中文"),
         ("calendar", "kind", "closure", "Hall closed", None),
@@ -141,13 +143,20 @@ def test_what_a_hall_file_made_is_said_in_words(stage: Stage) -> None:
     page = stage.log_in("赵磊").get("/audit", params={"lang": "en", "actor": "applier"}).text
     told = set(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.partition('class="entries"')[2]))
     assert {
-        ("Opens at", "08:30"), ("Badge number", "9101"), ("Person", "丁一 S091"), ("Hall", "城南营业厅 H9"),
+        ("Opens at", "08:30"), ("Its name", "城南营业厅"), ("Name", "丁一"), ("Badge number", "9101"), ("Person", "丁一 S091"), ("Hall", "城南营业厅 H9"),
         ("Tag number", "4"), ("It has a seat tag", "yes"), ("Staff zone", "3 corners"),
         ("Holds from", "from the beginning"), ("Start", "2026-06-03 08:30:00"), ("Staff number", "S091"),
     } <= told  # fmt: skip
     assert [each for each in told if "_" in each[0] or "+00:00" in each[1] or as_id(each[1])] == []
-    subjects = re.findall(r'<p class="quiet small">(.*?) ·', page.partition('class="entries"')[2])
-    assert {"Badge: 9101", "Badge reader: R9", "Camera: south-1", "Person: 丁一 S091"} <= set(subjects)
+    subjects = re.findall(r'<p class="quiet small">(.*?) · <a href="/audit', page.partition('class="entries"')[2])
+    assert {
+        "Badge: 9101",
+        "Badge reader: R9",
+        "Camera: south-1",
+        "Shift: 丁一 S091 · 2026-06-03",
+        "Zones of a window: south-1 · W1",
+        "Person: 丁一 S091",
+    } <= set(subjects)
 
 
 def test_what_was_before_a_shift_was_changed_stands_beside_what_is_now(stage: Stage) -> None:
