@@ -154,6 +154,7 @@ def test_a_log_in_for_a_wall_sees_its_hall_without_names_and_nothing_else(stage:
         stage.users["大屏"] = user.id
     PEOPLE["大屏"] = ("wall-h1", Role.staff)
     try:
+        assert stage.log_in("大屏").get("/").headers["location"] == "/windows/wall"
         assert "W2 Staffed" in text_of(stage, "/windows/wall?hall=H1", "大屏")
         assert "李强" not in text_of(stage, "/windows/wall?hall=H1&names=1", "大屏")
         text_of(stage, "/windows/wall?hall=H2", "大屏", 404)
