@@ -107,6 +107,18 @@ def test_a_backlog_shows_that_the_line_was_down_and_not_the_camera(hall: Watched
     assert [state for state, _, _ in seconds(hall.states(0, 400))] == ["staffed"]
 
 
+def test_no_picture_is_the_same_through_an_outage(hall: WatchedHall) -> None:
+    """The last picture comes once more when the camera is back: nothing was frozen while nothing came."""
+    draw = hall.drawn()
+    hall.play(0, 65, draw)
+    hall.play(65, 210, None)
+    hall.play(210, 215, lambda _: draw(60))
+    assert [(t.kind, t.status) for t in hall.tasks()] == [("camera-offline", TaskStatus.done)]
+    hall.play(215, 260, draw)
+    assert [(t.kind, t.status) for t in hall.tasks()] == [("camera-offline", TaskStatus.done)]
+    assert [state for state, _, _ in seconds(hall.states(0, 260))] == ["staffed", "unknown", "staffed"]
+
+
 @pytest.mark.parametrize(("off_s", "code"), [(3600, "camera.clock-ahead"), (-30 * 86400, "camera.clock-behind")])
 def test_a_clock_so_wrong_that_its_frames_are_refused(hall: WatchedHall, off_s: float, code: str) -> None:
     hall.play(0, 60, hall.drawn())
