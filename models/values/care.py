@@ -91,6 +91,9 @@ class CareLimits:
     delivered grows less late from frame to frame. More takes backlogs for clocks, less slow lines for backlogs."""
     clock_over_s: float = 8.0
     """Over how long frames must be equally late. Shorter takes chance for a clock; longer breaks the promise."""
+    early_frames_min: int = 3
+    """So many frames in a row must come before they were captured. Fewer takes one odd frame for a clock; more breaks
+    the promise. Of a camera that is expected seldom, two."""
 
     def promised(self, camera: WatchedCamera) -> timedelta:
         """Within how long after it began something is to be noticed."""
@@ -103,3 +106,8 @@ class CareLimits:
     def same_pictures(self, camera: WatchedCamera) -> int:
         """How many of the very same picture it takes: no more than come while the promise can be kept, at least two."""
         return min(self.same_pictures_min, 1 + int(self.silent(camera).total_seconds() / camera.interval_s))
+
+    def early_frames(self, camera: WatchedCamera) -> int:
+        """How many frames in a row must come before they were captured: no more than come in time, at least two."""
+        in_time = int(self.promised(camera).total_seconds() / camera.interval_s)
+        return max(2, min(self.early_frames_min, in_time))
