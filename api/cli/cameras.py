@@ -1,5 +1,6 @@
 """`staff-conduct cameras`: how each camera is doing, and the word that one hangs right."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ def show() -> None:
     from sqlmodel import col, select
 
     from api.cameras.conditions import matters_of, references_since
+    from api.cameras.last_frames import last_frames
     from models.tables import CameraRow, HallRow
 
     with opened() as work:
@@ -27,14 +29,19 @@ def show() -> None:
         ).all()
         ids = [camera.id for camera, _ in rows]
         matters, references = matters_of(work.session, ids), references_since(work.session, ids)
+        frames = last_frames(work.session, ids, work.now)
         for camera, hall in rows:
             known = [f"{m.condition} since {m.since:%Y-%m-%d %H:%M:%S} UTC" for m in matters.get(camera.id, ())]
-            taken = references.get(camera.id)
-            reference = f"reference of {taken:%Y-%m-%d %H:%M} UTC" if taken else "no reference yet"
-            typer.echo(f"{hall}  {camera.code:<12}  every {camera.interval_s:g} s  {reference}"
-                       f"  {'; '.join(known) or 'nothing the matter'}")  # fmt: skip
+            came = camera.id in frames or camera.id in references or known
+            told = _told(references.get(camera.id), known) if came else "no picture yet"
+            typer.echo(f"{hall}  {camera.code:<12}  every {camera.interval_s:g} s  {told}")
         if not rows:
             typer.echo("no camera was set up yet")
+
+
+def _told(taken: datetime | None, known: list[str]) -> str:
+    reference = f"reference of {taken:%Y-%m-%d %H:%M} UTC" if taken else "no reference yet"
+    return f"{reference}  {'; '.join(known) or 'nothing the matter'}"
 
 
 @app.command()
