@@ -33,8 +33,12 @@ def holders(people: Iterable[Person]) -> Callable[[Punch], str | None]:
     for person in people:
         for badge in person.badges:
             known.setdefault(badge.number, []).append((badge, person.staff))
+    always = {number: held[0][1] for number, held in known.items() if held[0][0] == Badge(number)}
 
     def holder_of(punch: Punch) -> str | None:
+        staff = always.get(punch.badge)
+        if staff is not None:
+            return staff
         return next((staff for badge, staff in known.get(punch.badge, ()) if badge.holds_at(punch.at)), None)
 
     return holder_of

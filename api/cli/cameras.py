@@ -18,6 +18,7 @@ def show() -> None:
     from sqlmodel import col, select
 
     from api.cameras.conditions import matters_of, references_since
+    from api.cameras.last_frames import last_frames
     from models.tables import CameraRow, HallRow
     from models.values.local_time import local_stamp
 
@@ -30,15 +31,21 @@ def show() -> None:
         ).all()
         ids = [camera.id for camera, _, _ in rows]
         matters, references = matters_of(work.session, ids), references_since(work.session, ids)
+        frames = last_frames(work.session, ids, work.now)
         for camera, hall, timezone in rows:
             zone = ZoneInfo(timezone)
             known = [f"{m.condition} since {local_stamp(m.since, zone)}" for m in matters.get(camera.id, ())]
             taken = references.get(camera.id)
-            reference = f"reference of {local_stamp(taken, zone)}" if taken else "no reference yet"
-            typer.echo(f"{hall}  {camera.code:<12}  every {camera.interval_s:g} s  {reference}"
-                       f"  {'; '.join(known) or 'nothing the matter'}")  # fmt: skip
+            came = camera.id in frames or taken or known
+            told = _told(local_stamp(taken, zone) if taken else None, known) if came else "no picture yet"
+            typer.echo(f"{hall}  {camera.code:<12}  every {camera.interval_s:g} s  {told}")
         if not rows:
             typer.echo("no camera was set up yet")
+
+
+def _told(taken: str | None, known: list[str]) -> str:
+    reference = f"reference of {taken}" if taken else "no reference yet"
+    return f"{reference}  {'; '.join(known) or 'nothing the matter'}"
 
 
 @app.command()

@@ -25,6 +25,7 @@ from api.intake.silence import Silence
 from conduct.cameras.care import UNSETTLED, Standing, Told, decide, end_all, see, tell
 from conduct.cameras.conditions import shown
 from conduct.cameras.episodes import episode_of
+from conduct.cameras.silence import is_early
 from models.database import reading
 from models.tables import CameraEpisodeRow
 from models.values.care import CameraCondition, CareLimits, Episode, Observation
@@ -179,7 +180,8 @@ class CameraCare:
     def _distrust(self, observation: Observation, skew: Episode | None) -> Unusable | None:
         if shown(observation, self._limits) is CameraCondition.moved:
             return Unusable.moved
-        return Unusable.clock_off if skew is not None and skew.end is None else None
+        early = is_early(observation, self._limits)
+        return Unusable.clock_off if early or (skew is not None and skew.end is None) else None
 
 
 def _unusable(look: Look, fault: Unusable) -> Look:

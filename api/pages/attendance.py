@@ -94,6 +94,8 @@ def month_grid(
         month=month,
         before=address(month=month_before(month)),
         following=address(month=month_after(month)),
+        this_month=address(month=f"{today:%Y-%m}"),
+        is_this_month=month == f"{today:%Y-%m}",
         first=address() if after else None,
         more=address(after=cursor_of(found.next)) if found.next else None,
         grid=found,

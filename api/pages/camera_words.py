@@ -23,7 +23,9 @@ UNUSABLE: dict[Unusable, str] = {
     Unusable.blurred: N_("too blurred"),
     Unusable.covered: N_("covered"),
     Unusable.no_detector: N_("no person detector at work and no seat tag"),
-    Unusable.hidden_tag_nobody: N_("the seat tag is hidden, yet nobody is found"),
+    Unusable.hidden_tag_nobody: N_(
+        "neither the seat tag nor a person is seen, so it cannot be decided: somebody may stand before the tag"
+    ),
     Unusable.taught_contradicts_tag: N_("what was taught contradicts the seat tag"),
     Unusable.sign_unread: N_("the away sign could not be read"),
     Unusable.moved: N_("the camera has moved"),

@@ -126,6 +126,8 @@ def _keeps_people(person: Person) -> bool:
     return _is_hr(person) or _sets_up(person)
 
 
+WALL = "/windows/wall"
+
 FIRST = (
     Place("/queue", N_("Queue"), _overseer),
     Place("/windows", N_("Windows"), _overseer),
@@ -200,3 +202,8 @@ def navigation_of(person: Person) -> Navigation:
     """Where there is little of either kind, all of it comes first."""
     first, own, more = (tuple(place for place in places if place.shown_to(person)) for places in (FIRST, OWN, MORE))
     return Navigation(first, (*own, *more)) if first else Navigation((*own, *more), ())
+
+
+def start_of(person: Person) -> str:
+    """Where somebody begins: at the first place that is theirs. Who has none stands behind a wall."""
+    return next((place.address for place in (*FIRST, *OWN) if place.shown_to(person)), WALL)

@@ -14,6 +14,7 @@ from api.cases.sight import sight_now
 from api.database import ReadingSession, reading_from
 from api.pages.errors import words_of
 from api.pages.given import not_taken
+from api.pages.navigation import start_of
 from api.pages.queue_page import count_said, flash_of, following, listed_by, queue_page
 from api.pages.queue_view import QueueView
 from api.pages.rendering import CurrentVisitor, Visitor, html_of
@@ -30,8 +31,8 @@ Decider = Annotated[Person, Depends(require(*DECIDERS))]
 
 
 @router.get("/")
-def start(_: CurrentVisitor) -> Response:
-    return RedirectResponse("/queue", status_code=303)
+def start(visitor: CurrentVisitor) -> Response:
+    return RedirectResponse(start_of(visitor.person), status_code=303)
 
 
 @router.get("/queue")

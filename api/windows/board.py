@@ -24,6 +24,8 @@ from models.values.why import Why
 from roster.window_duty import WindowDuty
 
 DIGITS = re.compile(r"[0-9]+")
+LastFrames = Mapping[UUID, tuple[datetime, FrameStatus]]
+"""By camera when its last picture was captured, and what became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Tile:
     pending: int
     why: Why | None
     """Why it is unknown, where it is."""
+    last_picture: datetime | None = None
+    """When the last picture of it was captured, where it is unknown; none came yet from those left out."""
 
     @property
     def id(self) -> UUID:
@@ -78,7 +82,11 @@ def boards_of(
     rosters = _rosters(session, halls, now)
     cameras = cameras_at_windows(session, ids, now)
     matters = matters_of(session, {camera_id for looking in cameras.values() for camera_id, _ in looking})
-    reasons = _reasons(session, shown, cameras, matters, rosters, now)
+    unknown = [each for each in shown if each.state is WindowState.unknown]
+    looking_there = {camera_id for each in unknown for camera_id, _ in cameras.get(each.window.id, ())}
+    frames = last_frames(session, looking_there, now)
+    reasons = _reasons(unknown, cameras, matters, frames, rosters, now)
+    pictures = {each.window.id: _last_picture(cameras.get(each.window.id, ()), frames) for each in unknown}
     pending = pending_at(session, ids)
     tiles = [
         Tile(
@@ -87,6 +95,7 @@ def boards_of(
             [matter for camera_id, _ in cameras.get(each.window.id, ()) for matter in matters.get(camera_id, ())],
             pending.get(each.window.id, 0),
             reasons.get(each.window.id),
+            pictures.get(each.window.id),
         )
         for each in shown
     ]
@@ -110,17 +119,14 @@ def _rosters(session: Session, halls: Mapping[UUID, HallRow], now: datetime) -> 
 
 
 def _reasons(
-    session: Session,
-    shown: Sequence[Live],
+    unknown: Sequence[Live],
     cameras: Mapping[UUID, Sequence[tuple[UUID, str]]],
     matters: Mapping[UUID, Sequence[Matter]],
+    frames: LastFrames,
     rosters: Mapping[UUID, HallNow],
     now: datetime,
 ) -> dict[UUID, Why]:
-    """Why each window is unknown that is."""
-    unknown = [each for each in shown if each.state is WindowState.unknown]
-    asked = {camera_id for each in unknown for camera_id, _ in cameras.get(each.window.id, ())}
-    frames = last_frames(session, asked, now)
+    """Why each of the windows is unknown. Pure."""
     found: dict[UUID, Why] = {}
     for each in unknown:
         looking = cameras.get(each.window.id, ())
@@ -135,6 +141,10 @@ def _reasons(
         )
         found[each.window.id] = why_unknown(told, now, zone)
     return found
+
+
+def _last_picture(looking: Sequence[tuple[UUID, str]], frames: LastFrames) -> datetime | None:
+    return max((frames[camera_id][0] for camera_id, _ in looking if camera_id in frames), default=None)
 
 
 def _last_frame(code: str, found: tuple[datetime, FrameStatus] | None) -> LastFrame:

@@ -53,7 +53,7 @@ def see(
         return Told((), standing or UNSETTLED)
     # what the one before it told may have waited for time to pass ever since
     since = around.previous_at - _reach(watched, limits)
-    if standing is not None and standing.settled and _is_more_of_the_same(around, limits):
+    if standing is not None and standing.settled and _is_more_of_the_same(around, watched, limits):
         return Told((), standing)
     if _is_calm(around, limits):
         if standing is not None and standing.quiet_since is not None and standing.quiet_since <= since:
@@ -113,7 +113,7 @@ def end_all(session: Session, camera_id: UUID, *, now: datetime) -> list[Change]
 
 def _reach(watched: WatchedCamera, limits: CareLimits) -> timedelta:
     """How far back an observation may change what is the matter: what began earlier is stored as such."""
-    return max(PART, timedelta(seconds=limits.same_gap_s)) + limits.promised(watched)
+    return max(PART, limits.silent(watched)) + limits.promised(watched)
 
 
 def _is_calm(around: Around, limits: CareLimits) -> bool:
@@ -123,7 +123,7 @@ def _is_calm(around: Around, limits: CareLimits) -> bool:
     return not alike and all(shown(each, limits) is None for each in seen)
 
 
-def _is_more_of_the_same(around: Around, limits: CareLimits) -> bool:
+def _is_more_of_the_same(around: Around, watched: WatchedCamera, limits: CareLimits) -> bool:
     """Whether the latest observation shows what the one before it showed, and is as much like it as that was like the
     one before: what was settled stays so."""
     if around.after or len(around.before) < 2:
@@ -133,5 +133,5 @@ def _is_more_of_the_same(around: Around, limits: CareLimits) -> bool:
     return (
         (here.open, shown(here, limits)) == (second.open, shown(second, limits))
         and (here.fingerprint == second.fingerprint) == (second.fingerprint == first.fingerprint)
-        and here.captured_at - second.captured_at <= timedelta(seconds=limits.same_gap_s)
+        and here.captured_at - second.captured_at < limits.silent(watched)
     )

@@ -3,7 +3,8 @@
 A small machine goes through the observations in order of capture, so that late and repeated ones end in the same. Two
 things are followed side by side. What each picture shows (well, dark, covered, defocused, moved) is the camera's
 condition once it has stood for a while; what stands shorter changes nothing. And a picture that is the very same as the
-one before is counted: beyond the limit the camera is frozen since the first of them, until a different one comes.
+one before is counted: beyond the limit the camera is frozen since the first of them, until a different one comes. While
+nothing comes nothing is known to be the same: after a silence in which the camera was offline it is counted anew.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -143,11 +144,13 @@ def _frozen(
     seen: Sequence[Observation], camera: WatchedCamera, limits: CareLimits, now: datetime, known: Episode | None
 ) -> list[Episode]:
     found: list[Episode] = []
-    runs = _runs(seen, _same_picture(seen, limits), now=now, at_most=limits.promised(camera))
+    # a picture speaks until the next is due: that one may be another
+    due = timedelta(seconds=max(camera.interval_s, limits.deciding_s))
+    runs = _runs(seen, _same_picture(seen, limits.silent(camera)), now=now, at_most=due)
     for number, run in enumerate(runs):
         if number == 0 and known is not None:
             episode = known
-        elif len(run.observations) > 1 and run.stood >= limits.silent(camera):
+        elif len(run.observations) >= limits.same_pictures(camera) and run.stood >= limits.silent(camera):
             since = _why(CameraCondition.frozen, camera, run.start)
             episode = Episode(
                 CameraCondition.frozen, run.start, None, since, unusable_from=run.start + limits.silent(camera)
@@ -159,14 +162,13 @@ def _frozen(
     return found
 
 
-def _same_picture(seen: Sequence[Observation], limits: CareLimits) -> Callable[[Observation], object]:
-    """A key that successive observations of the very same picture share, unless a long silence lies between."""
+def _same_picture(seen: Sequence[Observation], silent: timedelta) -> Callable[[Observation], object]:
+    """A key that successive observations of the very same picture share, unless so long a silence lies between."""
     number = 0
     keys: dict[datetime, int] = {}
     for i, each in enumerate(seen):
         before = seen[i - 1] if i else each
-        silence = each.captured_at - before.captured_at
-        if each.fingerprint != before.fingerprint or silence > timedelta(seconds=limits.same_gap_s):
+        if each.fingerprint != before.fingerprint or each.captured_at - before.captured_at >= silent:
             number += 1
         keys[each.captured_at] = number
     return lambda each: keys[each.captured_at]

@@ -69,9 +69,9 @@ def clock_skew(
 ) -> Episode | None:
     """The episode of a camera whose clock is off, by its last frames in order of their coming.
 
-    It is off when a frame comes before it was captured, or several in a row are equally late; late by less and less is
-    a backlog, which tells nothing of the clock. It is right again with the first frame that comes in time. The times
-    of the episode are those of receipt: those of such a clock say nothing.
+    It is off when several frames in a row come before they were captured, or are equally late; late by less and less
+    is a backlog, which tells nothing of the clock, and a single odd one is no clock. It is right again with the first
+    frame that comes in time. The times of the episode are those of receipt: those of such a clock say nothing.
     """
     limits = limits or CareLimits()
     recent = tuple(recent)
@@ -81,17 +81,27 @@ def clock_skew(
     if not latest_first:
         return known
     late_s = _late_s(latest_first[0])
-    alike = list(takewhile(lambda each: abs(_late_s(each) - late_s) <= limits.clock_steady_s, latest_first))
+    if is_early(latest_first[0], limits):
+        alike = list(takewhile(lambda each: is_early(each, limits), latest_first))
+        enough = len({each.captured_at for each in alike}) >= limits.early_frames(camera)
+    else:
+        alike = list(takewhile(lambda each: abs(_late_s(each) - late_s) <= limits.clock_steady_s, latest_first))
+        enough = _long_enough(alike, limits)
     start = min(each.received_at for each in alike)
     if abs(late_s) <= limits.clock_off_s:
         return replace(known, end=max(start, known.start)) if known else None
-    if known is not None or not (late_s < 0 or _long_enough(alike, limits)):
+    if known is not None or not enough:
         return known
     told = why(
         "camera.clock-behind" if late_s > 0 else "camera.clock-ahead",
         camera=camera.code, since=local_stamp(start, camera.timezone), off_s=f"{abs(late_s):.0f}",
     )  # fmt: skip
     return Episode(CameraCondition.clock_skew, start, None, told)
+
+
+def is_early(observation: Observation, limits: CareLimits) -> bool:
+    """Whether a frame came before it says it was captured: when that was, nobody knows."""
+    return _late_s(observation) < -limits.clock_off_s
 
 
 def _late_s(observation: Observation) -> float:

@@ -36,7 +36,7 @@ SENTENCES: dict[str, str] = {
     "import.badge-twice": N_("badge {badge} stands in row {row} already"),
     "import.badge-taken": N_("badge {badge} belongs to {holder}"),
     "import.badge-taken-away": N_(
-        "badge {badge} was taken away from this person: give it back on their page, or leave it out"
+        "badge {badge} was taken away from this person: under Badges on their page they can be given it again"
     ),
     "import.no-person": N_("there is no person {number} for you to roster"),
     "import.retired": N_("{number} left on {day}"),

@@ -6,7 +6,7 @@ from sqlmodel import Session, func, select
 
 from conduct.auditing.trail import audit
 from conduct.judging.elsewhere import mark_rostered
-from conduct.records.holdings import holdings_of, told_by
+from conduct.records.holdings import holdings_of, told_by, was_taken_from
 from conduct.records.punches import GoodPunch, mark_touched
 from conduct.review.violations import Refused
 from conduct.words import N_
@@ -19,7 +19,7 @@ REFUSALS = {
     "no-such-badge": N_("no reader has seen this badge, and nobody was given it"),
     "badge-owned": N_("this badge has an owner already"),
     "badge-without-owner": N_("this badge is not theirs"),
-    "badge-later": N_("a badge is taken away at a time that has come"),
+    "badge-later": N_("that time has not come yet"),
     "badge-before": N_("at that time this badge was not theirs yet"),
     "badge-taken": N_("this badge was somebody's till later than that"),
 }
@@ -31,14 +31,18 @@ def give_owner(
     """Give a badge its owner and mark all days on which it punched; returns how many punches it brings along.
 
     Of a badge that had an owner before it brings those since it was given, `since`, or now. Who had one before is
-    known to have this one from its first punch on, or from `since`. Raises Refused `no-such-badge`, `badge-owned`,
-    `badge-taken`.
+    known to have this one from its first punch on, or from `since`. Whoever had it before may be given it as if it had
+    never been taken. Raises Refused `no-such-badge`, `badge-owned`, `badge-taken`, `badge-later`.
     """
     badge = _locked(session, number)
     if badge.staff_id is not None:
         raise _refused("badge-owned")
+    if since is not None and since > now:
+        raise _refused("badge-later")
     if since is not None and badge.since is not None and since < badge.since:
-        raise _refused("badge-taken")
+        if not was_taken_from(session, number, staff.id):
+            raise _refused("badge-taken")
+        since = badge.since
     badge.since = since or (now if badge.since is not None else None)
     first = session.exec(select(func.min(PunchRow.at)).where(told_by([Badge(number, badge.since)]))).one()
     had_one = staff.id in holdings_of(session, [staff.id])

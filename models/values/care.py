@@ -79,8 +79,10 @@ class CareLimits:
     """Part of the reference's edges that must still be there. A camera turned by a fiftieth of its picture keeps less
     than .4, one before which people crowd more than .8. Lower overlooks smaller turns; higher calls it moved when the
     light is poor."""
-    same_gap_s: float = 600.0
-    """The same picture after a longer silence is counted anew."""
+    same_pictures_min: int = 3
+    """So many of the very same picture make a camera frozen. Two may be one that was sent again; more longer let pass
+    looks at a picture that no longer tells anything. Of a camera of which fewer are expected in time, these are enough.
+    """
     clock_off_s: float = 30.0
     """Difference between captured and received beyond which the clock is off. Lower calls slow lines clocks; higher
     judges people by times that are wrong."""
@@ -89,6 +91,9 @@ class CareLimits:
     delivered grows less late from frame to frame. More takes backlogs for clocks, less slow lines for backlogs."""
     clock_over_s: float = 8.0
     """Over how long frames must be equally late. Shorter takes chance for a clock; longer breaks the promise."""
+    early_frames_min: int = 3
+    """So many frames in a row must come before they were captured. Fewer takes one odd frame for a clock; more breaks
+    the promise. Of a camera that is expected seldom, two."""
 
     def promised(self, camera: WatchedCamera) -> timedelta:
         """Within how long after it began something is to be noticed."""
@@ -97,3 +102,12 @@ class CareLimits:
     def silent(self, camera: WatchedCamera) -> timedelta:
         """After how long without a frame, or without another picture, the camera has a condition."""
         return self.promised(camera) - timedelta(seconds=self.deciding_s)
+
+    def same_pictures(self, camera: WatchedCamera) -> int:
+        """How many of the very same picture it takes: no more than come while the promise can be kept, at least two."""
+        return min(self.same_pictures_min, 1 + int(self.silent(camera).total_seconds() / camera.interval_s))
+
+    def early_frames(self, camera: WatchedCamera) -> int:
+        """How many frames in a row must come before they were captured: no more than come in time, at least two."""
+        in_time = int(self.promised(camera).total_seconds() / camera.interval_s)
+        return max(2, min(self.early_frames_min, in_time))

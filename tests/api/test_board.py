@@ -14,7 +14,17 @@ from api.state import state_of
 from api.windows.board import in_natural_order
 from api.windows.now import Beginnings, live
 from api.windows.pulse import Pulse, pulse_of
-from models.tables import CameraEpisodeRow, CameraViewRow, HallRow, Role, UserHallRow, UserRow, WindowRow
+from models.tables import (
+    CameraEpisodeRow,
+    CameraViewRow,
+    FrameRow,
+    FrameStatus,
+    HallRow,
+    Role,
+    UserHallRow,
+    UserRow,
+    WindowRow,
+)
 from models.values.care import CameraCondition
 from models.values.occupancy import WindowState
 from tests.api.cast import PEOPLE, Stage, at, see, set_the_stage
@@ -96,6 +106,31 @@ def test_unknown_says_why(stage: Stage) -> None:
     assert "the hall is closed, from 17:30 to 08:30: nothing is looked at" in text_of(stage, "/windows?hall=H2")
 
 
+def test_pictures_that_decide_nothing_are_told_as_such(stage: Stage) -> None:
+    """The card, the foot of the page and the window's day agree; no other window is touched."""
+    frame = FrameRow(
+        camera_id=stage.cameras["H2"], captured_at=at("09:15:57"), received_at=at("09:15:58"), time_given=True,
+        sha256=bytes(32), size_bytes=1, status=FrameStatus.looked,
+    )  # fmt: skip
+    with writing_to(stage.engine) as session:
+        session.add(frame)
+    text = text_of(stage, "/windows?hall=H2")
+    w1, w9 = text[text.index("W1 ") : text.index("W9 ")], text[text.index("W9 ") :]
+    assert "pictures come, but nothing in them told enough" in w9
+    assert "Since pictures came, nothing could be decided yet On duty" in w9
+    assert "Last picture09:15:57" in w9
+    assert "Last look" not in w9
+    assert "Since never seen" in w1
+    assert "Last looknone yet" in w1
+    assert "Unknown means that no usable picture came, or that what is seen does not decide" in text
+    assert "no usable picture, or what is seen does not decide" in text_of(stage, "/windows/H2/W9")
+    with writing_to(stage.engine) as session:
+        see(session, stage, "H2/W9", WindowState.staffed, at("09:00"), at("09:05"), every_s=10)
+    w9 = text_of(stage, "/windows?hall=H2").partition("W9 ")[2]
+    for said in ("Since 09:04:50 11 min", "Last picture09:15:57", "Last look09:04:50"):
+        assert said in w9
+
+
 def test_more_windows_than_a_page_holds_are_paged_and_it_says_so(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.pages.windows.SHOWN_MAX", 3)
     page = Page(stage.log_in("孙悦").get("/windows?lang=en").text)
@@ -154,6 +189,7 @@ def test_a_log_in_for_a_wall_sees_its_hall_without_names_and_nothing_else(stage:
         stage.users["大屏"] = user.id
     PEOPLE["大屏"] = ("wall-h1", Role.staff)
     try:
+        assert stage.log_in("大屏").get("/").headers["location"] == "/windows/wall"
         assert "W2 Staffed" in text_of(stage, "/windows/wall?hall=H1", "大屏")
         assert "李强" not in text_of(stage, "/windows/wall?hall=H1&names=1", "大屏")
         text_of(stage, "/windows/wall?hall=H2", "大屏", 404)

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from api.intake.worker import Worker
 from conduct.cameras.references import hangs_right_now
-from models.tables import CameraEpisodeRow, CameraReferenceRow, CameraRow, TaskStatus
+from models.tables import CameraEpisodeRow, CameraReferenceRow, CameraRow, LookRunRow, TaskStatus
 from models.values.occupancy import WindowState
 from tests.api.watched_hall import SEATED, WatchedHall, seconds, watched_hall
 from vision.scene import Condition, Scene
@@ -107,6 +107,18 @@ def test_a_backlog_shows_that_the_line_was_down_and_not_the_camera(hall: Watched
     assert [state for state, _, _ in seconds(hall.states(0, 400))] == ["staffed"]
 
 
+def test_no_picture_is_the_same_through_an_outage(hall: WatchedHall) -> None:
+    """The last picture comes once more when the camera is back: nothing was frozen while nothing came."""
+    draw = hall.drawn()
+    hall.play(0, 65, draw)
+    hall.play(65, 210, None)
+    hall.play(210, 215, lambda _: draw(60))
+    assert [(t.kind, t.status) for t in hall.tasks()] == [("camera-offline", TaskStatus.done)]
+    hall.play(215, 260, draw)
+    assert [(t.kind, t.status) for t in hall.tasks()] == [("camera-offline", TaskStatus.done)]
+    assert [state for state, _, _ in seconds(hall.states(0, 260))] == ["staffed", "unknown", "staffed"]
+
+
 @pytest.mark.parametrize(("off_s", "code"), [(3600, "camera.clock-ahead"), (-30 * 86400, "camera.clock-behind")])
 def test_a_clock_so_wrong_that_its_frames_are_refused(hall: WatchedHall, off_s: float, code: str) -> None:
     hall.play(0, 60, hall.drawn())
@@ -119,6 +131,26 @@ def test_a_clock_so_wrong_that_its_frames_are_refused(hall: WatchedHall, off_s: 
     assert (task.opened_at - hall.at(55)).total_seconds() <= 30
     hall.play(125, 160, hall.drawn())
     assert [(t.status, t.end) for t in hall.tasks()] == [(TaskStatus.done, hall.at(125))]
+
+
+def test_one_refused_frame_among_good_ones_is_no_clock(hall: WatchedHall) -> None:
+    hall.play(0, 60, hall.drawn())
+    hall.refused.note(hall.camera(), hall.at(3660), hall.clock.now())
+    hall.play(60, 120, hall.drawn())
+    assert hall.tasks() == []
+    assert [state for state, _, _ in seconds(hall.states(0, 120))] == ["staffed"]
+
+
+def test_a_frame_that_comes_before_it_was_captured_counts_for_nothing(hall: WatchedHall) -> None:
+    hall.play(0, 60, hall.drawn())
+    hall.post(hall.camera(), hall.drawn({})(60), 60 + 47)
+    hall.work()
+    hall.play(60, 120, hall.drawn())
+    assert hall.tasks() == []
+    with Session(hall.engine) as session:
+        seen = session.exec(select(LookRunRow.state).where(LookRunRow.last <= hall.at(120))).all()
+    assert seen
+    assert set(seen) == {WindowState.staffed}
 
 
 def test_two_cameras_and_one_of_them_covered(hall: WatchedHall) -> None:

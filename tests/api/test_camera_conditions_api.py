@@ -12,7 +12,7 @@ from api.database import writing_to
 from api.health import Health
 from api.metrics import exposition
 from conduct.cameras.care import tell
-from models.tables import AuditEntryRow, CameraReferenceRow, CameraRow, CameraViewRow
+from models.tables import AuditEntryRow, CameraReferenceRow, CameraRow, CameraViewRow, FrameRow, FrameStatus
 from models.values.care import CameraCondition, Episode
 from models.values.why import why
 from tests.api.cast import Stage, at, set_the_stage
@@ -119,7 +119,17 @@ def test_the_command_line(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None
     assert f"{code(stage)}  " in shown
     assert "covered since 2026-06-03 21:58:30" in shown
     assert "reference of 2026-06-03 09:00:00" in shown
-    assert "nothing the matter" in shown
+    assert "cam-H2        every 5 s  no picture yet\n" in shown
+    assert "nothing the matter" not in shown
+    with Session(stage.engine) as session:
+        session.add(
+            FrameRow(
+                camera_id=stage.cameras["H2"], captured_at=at("21:59"), time_given=True, received_at=at("21:59"), sha256=bytes(32),
+                size_bytes=1, status=FrameStatus.looked,
+            )
+        )  # fmt: skip
+        session.commit()
+    assert "cam-H2        every 5 s  no reference yet  nothing the matter\n" in run.invoke(cameras_cli, ["list"]).output
     done = run.invoke(cameras_cli, ["reference", code(stage)])
     assert done.exit_code == 0, done.output
     assert "no reference yet" in run.invoke(cameras_cli, ["list"]).output

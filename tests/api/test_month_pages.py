@@ -103,7 +103,7 @@ def test_locked_and_opened_again_by_forms(stage: Stage) -> None:
         waiting.status = ViolationStatus.pending
         session.add(waiting)
     assert step(stage, "刘洋", f"{MONTH}/lock") == 409
-    assert "H1 有 1 起案件待审核" in page(stage.log_in("刘洋"), MONTH).text
+    assert "H1 有 1 起事件待裁定" in page(stage.log_in("刘洋"), MONTH).text
     with writing_to(stage.engine) as session:
         session.get_one(ViolationRow, stage.violations["李强 late"]).status = ViolationStatus.dismissed
     assert step(stage, "刘洋", f"{MONTH}/lock") == 303

@@ -150,6 +150,7 @@ def test_logging_out_ends_the_session(stage: Stage):
 def test_the_start_is_the_queue_with_the_oldest_first(stage: Stage):
     client = stage.log_in("周敏")
     assert client.get("/").headers["location"] == "/queue"
+    assert stage.log_in("王芳").get("/").headers["location"] == "/my"
     shown = page(client, "/queue")
     order = ["周敏 late", "李强 late", EMPTY_WINDOW, "王芳 away-too-long"]
     assert shown.cards == [queue_of(stage, case) for case in order]

@@ -164,7 +164,7 @@ def test_an_item_says_all_that_the_contract_names(stage: Stage):
             "end": "2026-06-03T01:18:20Z",
             "status": "pending",
             "explained_by": None,
-            "why": "09:12:00 至 09:18:20，W1 窗口无人在岗且未放离岗告示牌，共 380 秒；允许 120 秒",
+            "why": "09:12:00 至 09:18:20，W1 窗口无人在岗且未放离岗牌，共 380 秒；允许 120 秒",
             "why_code": "window-unattended.over-limit",
             "evidence": [
                 {

@@ -41,12 +41,17 @@ def take(
 
 
 @router.post("/badge-given")
-def give(request: Request, staff: str, visitor: CurrentVisitor, person: Keeper, number: Number) -> Response:
-    """One that was theirs, and is nobody's now."""
+def give(
+    request: Request, staff: str, visitor: CurrentVisitor, person: Keeper, number: Number,
+    since: Annotated[str, Form(max_length=40)] = "",
+) -> Response:  # fmt: skip
+    """One that was theirs, and is nobody's now; without a time they have it from now on."""
     state = state_of(request)
     try:
         with writing_to(state.engine) as session:
-            give_owner(session, number, person_shown(session, staff).row, by=person.login, now=state.clock.now())
+            shown = person_shown(session, staff)
+            began = instant_typed(since, ZoneInfo(shown.hall.timezone)) if since else None
+            give_owner(session, number, shown.row, by=person.login, now=state.clock.now(), since=began)
     except Refused as refused:
         return _refused(request, visitor, staff, refused)
     state.facts_changed.set()

@@ -1,6 +1,7 @@
 """The pages under `/setup/cameras`: adding, renaming, retiring, keys, live test and teaching, as HTTP answers them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -185,6 +186,10 @@ def test_the_live_test_says_what_was_seen_and_why(stage: Stage) -> None:
     page = client.get(f"{ONE}/live").text
     assert "Nothing usable: covered" in page
     assert "an earlier look stands" in page
+    neither = replace(broken, unusable=Unusable.hidden_tag_nobody)
+    board.put_seen(place.camera_id, SeenFrame(now + timedelta(seconds=10), (neither,)))
+    page = client.get(f"{ONE}/live").text
+    assert "neither the seat tag nor a person is seen, so it cannot be decided" in page
 
 
 def test_taught_from_what_is_seen_and_forgotten(stage: Stage) -> None:

@@ -41,7 +41,7 @@ def test_hr_works_through_its_pages(tmp_path: Path, sqlite_database: Engine, ope
         expect(page.get_by_text("耐心答复了用户")).to_be_visible()
         page.get_by_role("link", name="着装豁免").click()
         page.get_by_label("工号").fill("S001")
-        page.get_by_label("末日").fill("2026-06-30")
+        page.get_by_label("最后一天").fill("2026-06-30")
         page.get_by_role("button", name="批准").click()
         expect(page.get_by_text("今天有效")).to_be_visible()
         page.get_by_role("link", name="处分建议").click()

@@ -107,6 +107,19 @@ ROWS: dict[str, tuple[str, float, list[str]]] = {
     "after a long silence the same picture is counted anew": (
         f"0. {every(5, 5, 60, '=')} 2000= 2005= 2010=", 2010, ["frozen 0 > 2000"],
     ),
+    "the last picture before an outage comes again after it": (f"{GOOD} 205= 210. 215.", 215, []),
+    "another picture after an outage": (f"{GOOD} 60= 210. 215.", 215, []),
+    "one picture sent twice, and then an outage": (f"{GOOD} 60=", 90, []),
+    "four that are the same, and then an outage": (f"{GOOD} 60= 65= 70=", 200, []),
+    "the same before and after an outage, for too short both times": (
+        f"{GOOD} {every(5, 60, 75, '=')} {every(5, 200, 215, '=')} 215.", 215, [],
+    ),
+    "frozen only after an outage": (f"{GOOD} {every(5, 205, 240, '=')}", 240, ["frozen 205 > ..."]),
+    "frozen on both sides of an outage": (
+        f"{GOOD} {every(5, 60, 120, '=')} {every(5, 300, 360, '=')} 360.", 360, ["frozen 55 > 300", "frozen 300 > 360"],
+    ),
+    "two that are the same are too few": (f"{GOOD} 78=", 80, []),
+    "frozen, with one picture lost": (f"{GOOD} 60= 65= 75= 80=", 80, ["frozen 55 > ..."]),
     "frozen again, and again": (
         f"0. {every(5, 5, 60, '=')} 60. {every(5, 65, 100, '=')} 100.", 100, ["frozen 0 > 60", "frozen 60 > 100"],
     ),
@@ -133,6 +146,20 @@ def test_each_is_noticed_within_half_a_minute_or_two_intervals(letter: str, inte
             break
     else:
         pytest.fail(f"not noticed within {promised_s} s")
+
+
+@pytest.mark.parametrize(
+    ("interval_s", "told_", "now", "frozen"),
+    [
+        (5, "0. 20=", 25, False), (5, "0. 20= 22=", 25, True),
+        (12, "0. 12=", 24, False), (12, "0. 12= 24=", 24, True),
+        (60, "0. 3=", 120, False), (60, "0. 60=", 113, False), (60, "0. 60=", 114, True),
+        (60, "0. 120=", 500, False),
+    ],
+)  # fmt: skip
+def test_as_many_of_the_same_as_can_come_in_time(interval_s: float, told_: str, now: float, frozen: bool) -> None:
+    found = picture_episodes(observations(told_), camera(interval_s), now=second(now))
+    assert told(found) == (["frozen 0 > ..."] if frozen else [])
 
 
 def test_looks_count_until_a_camera_is_frozen() -> None:
@@ -201,7 +228,7 @@ def test_it_can_be_taken_up_anywhere(shown: list[str], gaps: list[int], cut: int
     seen = story(shown, gaps)
     now = seen[-1].captured_at + timedelta(seconds=3)
     whole = picture_episodes(seen, camera(), now=now)
-    margin = seen[min(cut, len(seen) - 1)].captured_at - timedelta(seconds=LIMITS.same_gap_s + 30)
+    margin = seen[min(cut, len(seen) - 1)].captured_at - timedelta(seconds=630)
     first = max((i for i, o in enumerate(seen) if o.captured_at <= margin), default=0)
     at = seen[first].captured_at
     known = [e for e in whole if e.start < at and (e.end is None or e.end > at)]

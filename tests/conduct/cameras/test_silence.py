@@ -89,7 +89,13 @@ SKEW: dict[str, tuple[Frames, str | None]] = {
     "behind": (steady(600), "camera.clock-behind"),
     "behind, on a line that is not even": (steady(600, jitter=(0.0, 1.5, 0.4)), "camera.clock-behind"),
     "ahead, which no line can be": (steady(-45), "camera.clock-ahead"),
-    "ahead, by one picture": (steady(-45, count=1), "camera.clock-ahead"),
+    "ahead, by one picture": (steady(-45, count=1), None),
+    "ahead, by one picture among good ones": ([*steady(0), (3600, 36)], None),
+    "ahead, by one picture that is sent again and again": ([*steady(0), *((3600, 36 + i) for i in range(5))], None),
+    "ahead, by two pictures": ([*steady(0), (3600, 36), (3605, 41)], None),
+    "ahead, by three pictures": ([*steady(0), (3600, 36), (3605, 41), (3700, 46)], "camera.clock-ahead"),
+    "ahead, by three pictures with a good one between": ([*steady(0), (3600, 36), (40, 40), (3605, 41), (3610, 46)], None),
+    "ahead by a little, then by much": ([*steady(0), (70, 36), (3605, 41), (9999, 46)], "camera.clock-ahead"),
     "behind by hours, seldom expected": (steady(7200, count=2, step=60), "camera.clock-behind"),
     "one late picture": ([*steady(0), (-400, 36)], None),
     "a backlog as fast as it goes": ([(i * 5, 3600 + i * 0.1) for i in range(8)], None),
@@ -122,13 +128,20 @@ def test_a_clock_is_off_since_its_frames_came_so_and_until_one_comes_in_time() -
     assert clock_skew([], camera(), known=began) == began
 
 
-@pytest.mark.parametrize("interval_s", [0.3, 1, 5, 10])
-def test_a_clock_is_noticed_within_half_a_minute(interval_s: float) -> None:
+@pytest.mark.parametrize("interval_s", [0.3, 1, 5, 10, 12, 15, 20, 60, 300])
+@pytest.mark.parametrize("off_s", [-3600, 3600])
+def test_a_clock_is_noticed_within_half_a_minute_or_two_intervals(interval_s: float, off_s: float) -> None:
     good = [(i * interval_s, i * interval_s) for i in range(10)]
-    bad = [(i * interval_s - 3600, i * interval_s) for i in range(10, 150)]
+    bad = [(i * interval_s + off_s, i * interval_s) for i in range(10, 150)]
     last_good = good[-1][0]
-    seen = [o for o in frames_of([*good, *bad]) if o.received_at <= second(last_good + 30)]
+    seen = [o for o in frames_of([*good, *bad]) if o.received_at <= second(last_good + max(30, 2 * interval_s))]
     assert clock_skew(seen[-RECENT:], camera(interval_s)) is not None
+
+
+@pytest.mark.parametrize("interval_s", [12, 20, 60, 300])
+def test_one_odd_frame_of_a_slow_camera_is_no_clock(interval_s: float) -> None:
+    seen = frames_of([*steady(0, step=interval_s), (8 * interval_s + 3600, 8 * interval_s)])
+    assert clock_skew(seen, camera(interval_s)) is None
 
 
 @given(st.sampled_from(sorted(SKEW)), st.randoms())

@@ -77,6 +77,9 @@ STORIES: dict[str, tuple[Sequence[Step], str, str]] = {
     "handed on, and told of later": (
         [taken("1001", "2 18:00", told_at="4 01:00"), given("1001", "4 01:30", "S002", since="3 08:00"),
          punched("1001 08:25", "1001 17:31")], "unknown", "present"),
+    "found again at once: as if it had never been taken": (
+        [punched("1001 08:25"), taken("1001", "12:00"), given("1001", "13:00", since="11:59"), punched("1001 17:31")],
+        "present", "absent"),
     "given back to her": (
         [taken("1001", "2 18:00"), given("1001", "2 20:00"), punched("1001 08:41", "1001 17:31")], "late", "absent"),
 }  # fmt: skip
@@ -115,6 +118,8 @@ REFUSED: dict[str, tuple[Sequence[Step], str]] = {
     "somebody else's": ([taken("1002", "12:00")], "badge-without-owner"),
     "twice": ([taken("1001", "12:00"), taken("1001", "13:00")], "badge-without-owner"),
     "at a time to come": ([taken("1001", "12:00", told_at="11:00")], "badge-later"),
+    "given from a time to come": (
+        [taken("1001", "12:00"), given("1001", "13:00", "S002", since="14:00")], "badge-later"),
     "before it was theirs": (
         [taken("1001", "12:00"), given("1001", "13:00", "S002"), taken("1001", "12:30", "S002")], "badge-before"),
     "given away while it is theirs": ([given("1001", "12:00", "S002")], "badge-owned"),
