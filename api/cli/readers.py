@@ -44,7 +44,7 @@ def approve(
     """Let a terminal push its log to /iclock/."""
     from sqlmodel import select
 
-    from conduct.records.terminals import ApprovalRefused
+    from conduct.records.terminals import ApprovalRefused, has_called
     from conduct.records.terminals import approve as approve_terminal
     from models.tables import HallRow
 
@@ -53,13 +53,22 @@ def approve(
         if hall and found is None:
             fail(f"there is no hall {hall}")
         try:
-            approve_terminal(
+            row = approve_terminal(
                 work.session, serial, hall=found, network=network, timezone=timezone, pin_prefix=pin_prefix, by=who(),
                 now=work.now,
             )  # fmt: skip
         except ApprovalRefused as refused:
             fail(str(refused))
+        its_hall = work.session.get_one(HallRow, row.hall_id).code
+        called = has_called(work.session, serial)
     typer.echo(f"{serial} may push")
+    if not called:
+        typer.echo(
+            f"no terminal with the serial number {serial} has called here yet: compare it with the sticker on the"
+            f" terminal. Until it calls, attendance of hall {its_hall} waits for it: whoever is not plainly"
+            " present there is unknown, neither late nor absent",
+            err=True,
+        )
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """`staff-conduct readers`: approving terminals, and logs from files."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from api.cli.readers import app
 from api.settings import Settings
+from conduct.records.terminals import introduce
 from models.database import open_database
 from models.tables import HallRow, HeldPunchRow, PunchRow, ReaderRow
 from models.upgrade import bring_up_to_date
@@ -52,6 +54,34 @@ def test_approved_and_listed(url: str) -> None:
     assert (approved.exit_code, approved.stdout) == (0, "T1 may push\n")
     listed = run("list").stdout
     assert all(word in listed for word in ("T1", "H1", "may push", "heard until never", "10.1.2.0/24"))
+
+
+NOT_CALLED = "no terminal with the serial number T1 has called here yet"
+
+
+def test_one_that_never_called_is_approved_with_a_warning(url: str) -> None:
+    approved = run("approve", "T1", "--hall", "H1")
+    assert (approved.exit_code, approved.stdout) == (0, "T1 may push\n")
+    assert NOT_CALLED in approved.stderr
+    assert "attendance of hall H1 waits for it" in approved.stderr
+    assert NOT_CALLED in run("approve", "T1", "--network", "10.1.2.0/24").stderr
+
+
+@pytest.mark.parametrize("how", ["introduced itself", "was heard", "was seen"])
+def test_one_that_called_is_approved_without_a_warning(url: str, how: str) -> None:
+    now = datetime(2026, 6, 3, tzinfo=UTC)
+    engine = open_database(url)
+    with Session(engine) as session:
+        hall = session.exec(select(HallRow)).one()
+        if how == "introduced itself":
+            introduce(session, "T1", "10.1.2.3", now=now)
+        else:
+            heard = {"was heard": "alive_until", "was seen": "last_seen_at"}[how]
+            session.add(ReaderRow(hall_id=hall.id, code="T1", **{heard: now}))
+        session.commit()
+    engine.dispose()
+    approved = run("approve", "T1", "--hall", "H1")
+    assert (approved.exit_code, approved.stdout, approved.stderr) == (0, "T1 may push\n", "")
 
 
 @pytest.mark.parametrize(
