@@ -10,11 +10,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from api.app import create_app
+from api.auth.sessions import COOKIE
 from api.database import writing_to
+from api.hosting import hosted
 from api.settings import Settings
 from conduct.records.terminals import introduce
 from models.tables import ReaderRow
 from tests.api.cast import Stage, csrf, set_the_stage
+from tests.api.pages.conftest import TELEPHONE, Opens
 from tests.api.test_pages import page
 
 SERIAL = "CDKL00000009"
@@ -124,3 +127,14 @@ def test_the_address_that_the_settings_know_is_told(tmp_path: Path, sqlite_datab
     told = stage.log_in("孙悦").get(f"{READERS}?lang=en", headers={"host": "localhost:8123"}).text
     assert "https://conduct.example/api/v1/punches" in told
     assert "No badge reader reaches" not in told
+
+
+def test_on_a_telephone_the_state_and_the_steps_are_seen(stage: Stage, open_as: Opens) -> None:
+    with hosted(stage.app) as base:
+        shown = open_as(base, stage.log_in("孙悦").cookies[COOKIE], viewport=TELEPHONE).new_page()
+        shown.goto(f"{READERS}?lang=en")
+        row = shown.get_by_role("row").filter(has_text="door")
+        for seen in (row.get_by_text("in use"), row.get_by_role("button", name="Retire")):
+            box = seen.bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= TELEPHONE["width"]
