@@ -1,6 +1,6 @@
 """`/setup/readers`: badge readers and terminals, when each was last heard, and how a new one is let in."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
@@ -135,7 +135,7 @@ def _key_page(request: Request, code: str, text: str) -> Response:
     return render(request, "setup_reader_key.html", code=code, key=text, **_address(request))
 
 
-def _address(request: Request) -> dict[str, str]:
+def _address(request: Request) -> dict[str, Any]:
     """Where readers reach the service, and its host where none does."""
     place = place_reached(request, "")
     return {"base": place.base, "unreachable": place.host if place.host in UNREACHABLE else ""}
