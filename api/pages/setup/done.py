@@ -14,6 +14,7 @@ DONE: dict[str, str] = {
     "badge-taken": N_("The badge is taken away: what it punched till then stays theirs."),
     "badge-given": N_("They have the badge again."),
     "approved": N_("The terminal is approved: what it sends from now on is taken."),
+    "lines-settled": N_("The lines are settled: with the last of a reader, its word counts for all times again."),
     "reader-retired": N_("The reader is retired: it is let in no more, and its punches stay."),
     "reader-back": N_("The reader is in use again."),
     "key-revoked": N_("The key is revoked: whatever sends with it is refused."),
