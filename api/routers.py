@@ -49,6 +49,7 @@ from api.pages.my import tokens as own_tokens
 from api.pages.setup import badges, hall_files, hall_windows, held, landing, log_in_sheet, people, people_import, users
 from api.pages.setup import halls as hall_pages
 from api.pages.setup import readers as reader_pages
+from api.pages.setup import unowned_badges as unowned_badge_pages
 from api.policy.routers import POLICY_ROUTERS
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
@@ -135,6 +136,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     badges.router,
     reader_pages.router,
     held.router,
+    unowned_badge_pages.router,
     log_in_sheet.router,
     users.router,
     own_password.router,

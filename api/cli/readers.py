@@ -86,6 +86,7 @@ def attlog(
 
     from conduct.records.attlog import Delivered, portions, take_lines
     from conduct.records.held import why_held
+    from conduct.records.unowned import count_unowned
     from conduct.words import say
     from models.tables import ReaderRow
     from roster.attlog import BadLine, LayoutError, layout_of, lines_of, parse_line
@@ -108,6 +109,12 @@ def attlog(
             fail(f"{file} is no attendance log in the order {columns}: not one of its {len(lines)} lines is a punch")
         for some in portions(lines):
             delivered += take_lines(work.session, row.id, some, layout=layout, now=work.now)
+        unowned = count_unowned(work.session)
     typer.echo(f"{delivered.stored} stored, {delivered.duplicates} had come before, {len(delivered.held)} held aside")
     for reason, count in delivered.held_by_reason.items():
         typer.echo(f"  {count} {'line' if count == 1 else 'lines'} held: {say(why_held(reason))}")
+    if unowned:
+        typer.echo(
+            f"{unowned} {'badge' if unowned == 1 else 'badges'} that punched and that nobody has: what they punched"
+            " counts for nobody until each is given to a person, on the page /setup/readers/badges"
+        )

@@ -11,7 +11,7 @@ from api.cli.readers import app
 from api.settings import Settings
 from conduct.records.terminals import introduce
 from models.database import open_database
-from models.tables import HallRow, HeldPunchRow, PunchRow, ReaderRow
+from models.tables import BadgeRow, HallRow, HeldPunchRow, PunchRow, ReaderRow, StaffRow
 from models.upgrade import bring_up_to_date
 
 LINES = b"  1001  1  2026-06-03 08:26:10\n  1002  1  2026-06-03 08:27:10\n  1003  1  2000-01-01 00:00:00\n%%%\n"
@@ -96,6 +96,24 @@ def test_not_approved(url: str, arguments: list[str], words: str) -> None:
     assert rows(url) == (0, 0, [])
 
 
+NOBODYS = (
+    "that punched and that nobody has: what they punched counts for nobody until each is given to a person, on the page"
+    " /setup/readers/badges"
+)
+
+
+def own(url: str, number: str) -> None:
+    engine = open_database(url)
+    with Session(engine) as session:
+        hall = session.exec(select(HallRow)).one()
+        person = StaffRow(hall_id=hall.id, no=f"S{number}", name="王芳")
+        session.add(person)
+        session.flush()
+        session.exec(select(BadgeRow).where(BadgeRow.number == number)).one().staff_id = person.id
+        session.commit()
+    engine.dispose()
+
+
 def test_a_log_from_a_file(url: str, tmp_path: Path) -> None:
     run("approve", "T1", "--hall", "H1")
     file = tmp_path / "attlog.dat"
@@ -106,7 +124,12 @@ def test_a_log_from_a_file(url: str, tmp_path: Path) -> None:
         "2 stored, 0 had come before, 2 held aside",
         "  1 line held: the time is before 2020: the device's clock was not set",
         "  1 line held: the line has not the columns of a punch",
+        f"2 badges {NOBODYS}",
     ])  # fmt: skip
+    own(url, "1001")
+    again = run(*command).stdout.splitlines()
+    assert again == ["0 stored, 4 had come before, 0 held aside", f"1 badge {NOBODYS}"]
+    own(url, "1002")
     assert run(*command).stdout == "0 stored, 4 had come before, 0 held aside\n"
     assert rows(url) == (2, 2, ["T1"])
 

@@ -13,6 +13,7 @@ DONE: dict[str, str] = {
     "returned": N_("The person is here again."),
     "badge-taken": N_("The badge is taken away: what it punched till then stays theirs."),
     "badge-given": N_("They have the badge again."),
+    "badge-given-to": N_("The badge is given: the days on which it punched are judged again."),
     "approved": N_("The terminal is approved: what it sends from now on is taken."),
     "lines-settled": N_("The lines are settled: with the last of a reader, its word counts for all times again."),
     "reader-retired": N_("The reader is retired: it is let in no more, and its punches stay."),

@@ -29,6 +29,7 @@ from api.setup.refused import SetupRefused
 from api.setup.zones_of_time import zone_of
 from api.state import state_of
 from conduct.records.terminals import introduced
+from conduct.records.unowned import count_unowned
 from models.tables import ReaderRow
 
 router = APIRouter(prefix="/setup/readers", include_in_schema=False)
@@ -148,6 +149,7 @@ def _page(
     shown = list_readers(session, now, hall)
     return render(
         request, "setup_readers.html", form.status, form=form, readers=shown, waiting=introduced(session), now=now,
+        unowned=count_unowned(session),
         zones={each.hall.id: ZoneInfo(each.hall.timezone) for each in shown}, zone=zone_of(session, visitor.person),
         halls=[(row.code, row.name) for row in halls_in_use(session)], hall=hall, done=DONE.get(done),
         keeps=keeps(visitor.person), **_address(request),
