@@ -46,9 +46,10 @@ from api.pages.again import keep_forms
 from api.pages.errors import answer_pages
 from api.pages.my import password as own_password
 from api.pages.my import tokens as own_tokens
-from api.pages.setup import badges, hall_files, hall_windows, landing, log_in_sheet, people, people_import, users
+from api.pages.setup import badges, hall_files, hall_windows, held, landing, log_in_sheet, people, people_import, users
 from api.pages.setup import halls as hall_pages
 from api.pages.setup import readers as reader_pages
+from api.pages.setup import unowned_badges as unowned_badge_pages
 from api.policy.routers import POLICY_ROUTERS
 from api.roster.routers import ROSTER_ROUTERS
 from api.routes import (
@@ -134,6 +135,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     badges.router,
     reader_pages.router,
+    held.router,
+    unowned_badge_pages.router,
     log_in_sheet.router,
     users.router,
     own_password.router,

@@ -53,7 +53,7 @@ def approve(
     """Let a terminal push its log to /iclock/."""
     from sqlmodel import select
 
-    from conduct.records.terminals import ApprovalRefused
+    from conduct.records.terminals import ApprovalRefused, has_called
     from conduct.records.terminals import approve as approve_terminal
     from models.tables import HallRow
 
@@ -62,13 +62,22 @@ def approve(
         if hall and found is None:
             fail(f"there is no hall {hall}")
         try:
-            approve_terminal(
+            row = approve_terminal(
                 work.session, serial, hall=found, network=network, timezone=timezone, pin_prefix=pin_prefix, by=who(),
                 now=work.now,
             )  # fmt: skip
         except ApprovalRefused as refused:
             fail(str(refused))
+        its_hall = work.session.get_one(HallRow, row.hall_id).code
+        called = has_called(work.session, serial)
     typer.echo(f"{serial} may push")
+    if not called:
+        typer.echo(
+            f"no terminal with the serial number {serial} has called here yet: compare it with the sticker on the"
+            f" terminal. Until it calls, attendance of hall {its_hall} waits for it: whoever is not plainly"
+            " present there is unknown, neither late nor absent",
+            err=True,
+        )
 
 
 @app.command()
@@ -86,6 +95,7 @@ def attlog(
 
     from conduct.records.attlog import Delivered, portions, take_lines
     from conduct.records.held import why_held
+    from conduct.records.unowned import count_unowned
     from conduct.words import say
     from models.tables import ReaderRow
     from roster.attlog import BadLine, LayoutError, layout_of, lines_of, parse_line
@@ -108,6 +118,12 @@ def attlog(
             fail(f"{file} is no attendance log in the order {columns}: not one of its {len(lines)} lines is a punch")
         for some in portions(lines):
             delivered += take_lines(work.session, row.id, some, layout=layout, now=work.now)
+        unowned = count_unowned(work.session)
     typer.echo(f"{delivered.stored} stored, {delivered.duplicates} had come before, {len(delivered.held)} held aside")
     for reason, count in delivered.held_by_reason.items():
         typer.echo(f"  {count} {'line' if count == 1 else 'lines'} held: {say(why_held(reason))}")
+    if unowned:
+        typer.echo(
+            f"{unowned} {'badge' if unowned == 1 else 'badges'} that punched and that nobody has: what they punched"
+            " counts for nobody until each is given to a person, on the page /setup/readers/badges"
+        )

@@ -159,7 +159,7 @@ MORE = (
     Place("/setup", N_("Set-up"), _sets_up),
     Place("/setup/cameras", N_("Set-up"), _supervisor),
     Place("/setup/calendar", N_("Calendar"), _marks_days),
-    Place("/setup/people", N_("Staff"), _is_hr, ("/setup/new-person",)),
+    Place("/setup/people", N_("Staff"), _is_hr, ("/setup/new-person", "/setup/readers")),
     Place("/my/password", N_("My log-in"), everybody, ("/my/tokens",)),
 )
 
@@ -171,6 +171,8 @@ SETUP: tuple[Place, ...] = (
     Place("/setup/users", N_("Users"), _sets_up),
     Place("/setup/cameras", N_("Cameras"), _sets_up_cameras),
     Place("/setup/readers", N_("Badge readers"), _sets_up),
+    Place("/setup/readers/badges", N_("Badges that nobody has"), _is_hr),
+    Place("/setup/readers/held", N_("Lines held aside"), _is_hr),
     Place("/setup/rules", N_("Rule packs"), _administrator),
     Place("/setup/calendar", N_("Calendar"), _overseer),
     Place("/setup/delivery", N_("Mail and webhook"), _administrator),

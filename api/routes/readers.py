@@ -16,6 +16,7 @@ from api.database import ReadingSession, WritingSession
 from api.language import language_of
 from api.paging import cursor_of, id_at, parts_of
 from api.problems import Problem, invalid
+from api.setup.held import held_lines, held_with
 from api.state import state_of
 from conduct.records.badges import give_owner, take_away
 from conduct.records.held import settle, why_held
@@ -151,14 +152,10 @@ def held_punches(
     limit: Limit = 50,
 ) -> HeldsTold:
     """What readers sent that is no punch, or not to be believed, the latest first."""
-    query = _seen_held(sight_of(person)).where(
-        col(HeldPunchRow.settled_at).is_not(None) if settled else col(HeldPunchRow.settled_at).is_(None)
-    )
-    if reader is not None:
-        query = query.where(ReaderRow.code == reader)
-    if cursor is not None:
-        query = query.where(col(HeldPunchRow.id) < id_at(cursor))
-    rows = session.exec(query.order_by(col(HeldPunchRow.id).desc()).limit(limit + 1)).all()
+    before = id_at(cursor) if cursor is not None else None
+    rows = held_lines(
+        session, sight_of(person), reader=reader or "", settled=settled, before=before, limit=limit + 1
+    )  # fmt: skip
     language, titles = language_of(request, person.locale), titles_of(session)
     items = [
         HeldTold(
@@ -179,13 +176,9 @@ def settle_held(
     session: WritingSession,
 ) -> Settled:
     """Put lines aside for good: with the last of a reader, missing punches mean something again for its hall."""
-    found = session.exec(_seen_held(sight_of(person)).where(col(HeldPunchRow.id).in_(settling.ids))).all()
-    if len(found) < len(set(settling.ids)):
-        raise Problem(404, "not-found", "There are no such lines.")
     state = state_of(request)
-    count = settle(
-        session, [row for row, _ in found], by=person.login, reason=settling.reason, now=state.clock.now()
-    )  # fmt: skip
+    lines = held_with(session, sight_of(person), settling.ids)
+    count = settle(session, lines, by=person.login, reason=settling.reason, now=state.clock.now())
     state.facts_changed.set()
     return Settled(settled=count)
 
@@ -269,8 +262,3 @@ def _reader(row: ReaderRow, hall: HallRow, held: int) -> ReaderTold:
         alive_until=row.alive_until, last_seen_at=row.last_seen_at, clock_ahead_s=row.clock_ahead_s, held=held,
         retired=row.retired_at is not None,
     )  # fmt: skip
-
-
-def _seen_held(sight: Sight):
-    query = select(HeldPunchRow, ReaderRow).join(ReaderRow, col(HeldPunchRow.reader_id) == col(ReaderRow.id))
-    return query if sight.everything else query.where(col(ReaderRow.hall_id).in_(sight.hall_ids))

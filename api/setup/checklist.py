@@ -41,6 +41,8 @@ class HouseFacts:
     """People on the roster without a log-in of their own."""
     without_badge: int = 0
     """People without a badge, of whom nothing can be said by punches."""
+    unowned_badges: int = 0
+    """Badges that punched and that nobody has."""
     waiting_terminals: int = 0
 
 
@@ -90,6 +92,12 @@ def _of_house(house: HouseFacts) -> Iterator[Step]:
             N_("People without a badge: {n}"),
             N_("A punch that is missing says nothing of them: their attendance is unknown."),
             "/setup/people", N_("Look at them"), (("n", house.without_badge),),
+        )  # fmt: skip
+    if house.unowned_badges:
+        yield Step(
+            N_("Badges that punched and that nobody has: {n}"),
+            N_("What they punched is kept, and counts for nobody until each is given to a person."),
+            "/setup/readers/badges", N_("Look at them"), (("n", house.unowned_badges),),
         )  # fmt: skip
     if house.waiting_terminals:
         yield Step(

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 from api.setup.account_list import count_without_log_in
 from api.setup.checklist import SILENT_AFTER, HallFacts, HouseFacts
 from conduct.records.terminals import introduced
+from conduct.records.unowned import count_unowned
 from conduct.rules.adoption import pack_for
 from models.tables import (
     BadgeRow,
@@ -53,6 +54,7 @@ def house_facts(session: Session, now: datetime) -> HouseFacts:
         hr=_hr(session),
         strangers=count_without_log_in(session),
         without_badge=_without_badge(session),
+        unowned_badges=count_unowned(session),
         waiting_terminals=len(introduced(session)),
     )  # fmt: skip
 

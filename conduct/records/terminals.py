@@ -19,7 +19,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, or_, select
 
 from conduct.auditing.trail import audit
 from conduct.judging.unclear import set_option
@@ -109,20 +109,28 @@ def introduced(session: Session) -> Sequence[AuditEntryRow]:
     return session.exec(query).all()
 
 
+def has_called(session: Session, serial: str) -> bool:
+    """Whether a terminal with this serial number ever called here, let in or not."""
+    query = select(ReaderRow.id).where(
+        ReaderRow.code == serial, or_(col(ReaderRow.last_seen_at).is_not(None), col(ReaderRow.alive_until).is_not(None))
+    )
+    return session.exec(query).first() is not None or _introduced_itself(session, serial)
+
+
 def introduce(session: Session, serial: str, address: str, *, now: datetime) -> None:
     """Note a serial number that calls for the first time, so that somebody can approve it."""
-    known = session.exec(
-        select(func.count(col(AuditEntryRow.id))).where(
-            AuditEntryRow.action == INTRODUCED, AuditEntryRow.entity_id == serial
-        )
-    ).one()
     registered = session.exec(select(ReaderRow.id).where(ReaderRow.code == serial)).first()
-    if known or registered or len(introduced(session)) >= INTRODUCED_MAX:
+    if _introduced_itself(session, serial) or registered or len(introduced(session)) >= INTRODUCED_MAX:
         return
     audit(
         session, at=now, actor=f"terminal:{serial}", action=INTRODUCED, entity="reader", entity_id=serial,
         address=address,
     )  # fmt: skip
+
+
+def _introduced_itself(session: Session, serial: str) -> bool:
+    query = select(AuditEntryRow.id).where(AuditEntryRow.action == INTRODUCED, AuditEntryRow.entity_id == serial)
+    return session.exec(query).first() is not None
 
 
 def approve(

@@ -1,13 +1,15 @@
 """`/setup/readers`: badge readers and terminals, when each was last heard, and how a new one is let in."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session, select
 
+from api.cameras.instruction_parts import UNREACHABLE
 from api.database import ReadingSession, WritingSession, reading_from, writing_to
+from api.pages.camera_keys import place_reached
 from api.pages.forms import ShownForm
 from api.pages.rendering import CurrentVisitor, Visitor, render
 from api.pages.setup.done import DONE
@@ -27,6 +29,7 @@ from api.setup.refused import SetupRefused
 from api.setup.zones_of_time import zone_of
 from api.state import state_of
 from conduct.records.terminals import introduced
+from conduct.records.unowned import count_unowned
 from models.tables import ReaderRow
 
 router = APIRouter(prefix="/setup/readers", include_in_schema=False)
@@ -130,7 +133,13 @@ def _back(done: str) -> Response:
 
 
 def _key_page(request: Request, code: str, text: str) -> Response:
-    return render(request, "setup_reader_key.html", code=code, key=text, base=str(request.base_url).rstrip("/"))
+    return render(request, "setup_reader_key.html", code=code, key=text, **_address(request))
+
+
+def _address(request: Request) -> dict[str, Any]:
+    """Where readers reach the service, and its host where none does."""
+    place = place_reached(request, "")
+    return {"base": place.base, "unreachable": place.host if place.host in UNREACHABLE else ""}
 
 
 def _page(
@@ -140,7 +149,8 @@ def _page(
     shown = list_readers(session, now, hall)
     return render(
         request, "setup_readers.html", form.status, form=form, readers=shown, waiting=introduced(session), now=now,
+        unowned=count_unowned(session),
         zones={each.hall.id: ZoneInfo(each.hall.timezone) for each in shown}, zone=zone_of(session, visitor.person),
         halls=[(row.code, row.name) for row in halls_in_use(session)], hall=hall, done=DONE.get(done),
-        keeps=keeps(visitor.person), base=str(request.base_url).rstrip("/"),
+        keeps=keeps(visitor.person), **_address(request),
     )  # fmt: skip

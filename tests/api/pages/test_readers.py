@@ -5,13 +5,19 @@ from pathlib import Path
 
 import pytest
 from httpx2 import Response
+from pydantic import HttpUrl
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from api.app import create_app
+from api.auth.sessions import COOKIE
 from api.database import writing_to
+from api.hosting import hosted
+from api.settings import Settings
 from conduct.records.terminals import introduce
 from models.tables import ReaderRow
 from tests.api.cast import Stage, csrf, set_the_stage
+from tests.api.pages.conftest import TELEPHONE, Opens
 from tests.api.test_pages import page
 
 SERIAL = "CDKL00000009"
@@ -100,3 +106,35 @@ def test_a_reader_does_not_come_back_before_its_hall(stage: Stage) -> None:
     answer = post(stage, "/door/bring-back")
     assert (answer.status_code, "所属营业厅已停用" in answer.text) == (422, True)
     assert post(stage, "/nowhere/retire").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("host", "warned"), [("localhost:8123", "localhost"), ("127.0.0.1:8123", "127.0.0.1"), ("10.1.2.3:8123", "")]
+)
+def test_an_address_that_no_reader_reaches_is_warned_of(stage: Stage, host: str, warned: str) -> None:
+    client, headers = stage.log_in("孙悦"), {"host": host, "origin": f"http://{host}"}
+    shown = client.get(f"{READERS}?lang=en", headers=headers).text
+    made = client.post(READERS, data={"csrf": csrf("孙悦"), "code": "R7", "hall": "H1"}, headers=headers).text
+    for told in (shown, made):
+        assert f"http://{host}" in told
+        assert (f"No badge reader reaches {warned}:" in told) == bool(warned)
+
+
+def test_the_address_that_the_settings_know_is_told(tmp_path: Path, sqlite_database: Engine) -> None:
+    stage = set_the_stage(tmp_path, sqlite_database)
+    known = Settings(data_dir=stage.settings.data_dir, base_url=HttpUrl("https://conduct.example"))
+    stage.app = create_app(known, stage.clock, stage.engine)
+    told = stage.log_in("孙悦").get(f"{READERS}?lang=en", headers={"host": "localhost:8123"}).text
+    assert "https://conduct.example/api/v1/punches" in told
+    assert "No badge reader reaches" not in told
+
+
+def test_on_a_telephone_the_state_and_the_steps_are_seen(stage: Stage, open_as: Opens) -> None:
+    with hosted(stage.app) as base:
+        shown = open_as(base, stage.log_in("孙悦").cookies[COOKIE], viewport=TELEPHONE).new_page()
+        shown.goto(f"{READERS}?lang=en")
+        row = shown.get_by_role("row").filter(has_text="door")
+        for seen in (row.get_by_text("in use"), row.get_by_role("button", name="Retire")):
+            box = seen.bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= TELEPHONE["width"]

@@ -55,6 +55,7 @@ def test_what_a_hall_lacks_is_one_step(lacks: dict, title: str) -> None:
         ({"hr": 0}, "Nobody of human resources can log in"),
         ({"strangers": 3}, "People on the roster without a log-in: 3"),
         ({"without_badge": 2}, "People without a badge: 2"),
+        ({"unowned_badges": 4}, "Badges that punched and that nobody has: 4"),
         ({"waiting_terminals": 1}, "Badge terminals that wait to be approved: 1"),
     ],
 )
