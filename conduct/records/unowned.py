@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
@@ -37,7 +38,7 @@ def unowned_badges(session: Session, *, after: str = "", recent_since: datetime,
         .order_by(col(BadgeRow.number))
         .limit(limit)
     )
-    found: Sequence[Any] = session.exec(query).all()
+    found = cast("Sequence[tuple[str, datetime | None, UUID, int]]", session.exec(query).all())
     last = _punches(session, [row[2] for row in found])
     return [UnownedBadge(number, since, *last[punch], count) for number, since, punch, count in found]
 
