@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from api.audit.halls import as_id
 from api.cases.rules import Titles
 from api.cases.words import sentence
-from api.language import NAMES as LANGUAGES
 from api.language import Language, why_of
 from api.pages.attendance_words import KINDS as CORRECTIONS
 from api.pages.audit_facts import label_of
@@ -37,6 +36,7 @@ KEYS: Mapping[str, str] = {
     KeyKind.reader: N_("Badge reader"),
     KeyKind.monitor: N_("Monitoring"),
 }
+LANGUAGES: Mapping[str, str] = {"zh": N_("Chinese"), "en": N_("English")}
 SENT: Mapping[str, str] = {
     Sent.delivered: N_("Delivered"),
     Sent.refused: N_("Refused for good"),

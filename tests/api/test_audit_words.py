@@ -87,7 +87,7 @@ def test_the_number_of_a_badge_is_called_so() -> None:
         ("camera", "interval_s", 45.0, "45", "45"),
         ("violation", "kind", "end", "End", None),
         ("user", "role", "admin", "Administrator", None),
-        ("user", "locale", "zh", "中文", "中文"),
+        ("user", "locale", "zh", "Chinese", "中文"),
         ("calendar", "kind", "closure", "Hall closed", None),
         ("exemption", "kind", "extra_layer", "May wear an extra layer", None),
         ("task", "kind", "camera-frozen", "Camera picture frozen", None),

@@ -65,7 +65,7 @@ def test_what_could_not_be_taken_stays_typed(stage: Stage) -> None:
         assert kept in answer.text
     answer = post(stage, f"{H1}/windows", window="W9", tag="1")
     assert answer.status_code == 422
-    assert "标记编号1已属于窗口W2" in answer.text
+    assert "标签编号1已属于窗口W2" in answer.text
     assert 'value="W9"' in answer.text
 
 
