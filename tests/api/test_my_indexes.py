@@ -1,4 +1,4 @@
-"""No page of one's own record, of the trail or of the room reads a big table from end to end."""
+"""No page of one's own record, of the trail, of the room or of what readers told reads a big table from end to end."""
 
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,9 @@ def stage(tmp_path: Path, sqlite_database: Engine) -> Stage:
         ("赵磊", "/audit.csv?actor=sunyue"),
         ("赵磊", "/audit/chain"),
         ("赵磊", "/auditor/impact"),
+        ("孙悦", "/setup/people/S001"),
+        ("孙悦", "/setup/readers"),
+        ("孙悦", "/setup/readers/badges"),
     ],
 )
 def test_no_big_table_is_read_from_end_to_end(who: str, address: str, stage: Stage) -> None:
