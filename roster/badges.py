@@ -12,14 +12,17 @@ ALWAYS = Interval(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A badge in somebody's hands: what it punches is theirs from `since` on, and they had it from `had_from` on."""
+    """A badge in somebody's hands: what it punches is theirs from `since` on, and they had it from `had_from` on.
+
+    Without `had_from` they had it for as long as its punches are theirs.
+    """
 
     badge: Badge
     had_from: datetime | None = None
 
     @property
     def had(self) -> Interval:
-        return Interval(self.had_from or ALWAYS.start, self.badge.until or ALWAYS.end)
+        return Interval(self.had_from or self.badge.since or ALWAYS.start, self.badge.until or ALWAYS.end)
 
 
 def time_without(holdings: Sequence[Holding]) -> tuple[Interval, ...]:

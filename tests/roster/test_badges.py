@@ -22,6 +22,7 @@ WITHOUT: dict[str, tuple[Sequence[Holding], Sequence[tuple[datetime, datetime]]]
     "lost, and another later": ([OLD, Holding(Badge("2"), at(11))], [(at(9), at(11))]),
     "lost beside another": ([OLD, Holding(Badge("2"))], []),
     "another before the first was given back": ([OLD, Holding(Badge("2"), at(8))], []),
+    "the first of all, handed on by somebody": ([Holding(Badge("1", since=at(12)))], [(ALWAYS.start, at(12))]),
     "the same again": ([OLD, Holding(Badge("1", since=at(12)), at(12))], [(at(9), at(12))]),
 }
 

@@ -113,6 +113,21 @@ def test_whose_punches_they_are(sqlite_database: Engine, name: str, judged_betwe
         assert blamed == ([wang] if wang in ("late", "absent") else [])
 
 
+def test_who_is_given_another_s_badge_is_not_blamed_for_the_days_before(sqlite_database: Engine) -> None:
+    with Session(sqlite_database, expire_on_commit=False) as session:
+        hall = make_hall(session, staff={"S001": "王芳", "S002": "李强"}, badges={"1001": "S001"}, alive_until=NOW)
+        add_shift(session, hall, hall.staff["S002"], "3 08:30", "3 17:30", window=None)
+        punched("1001 08:25")(session, hall)
+        taken("1001", "18:00")(session, hall)
+        given("1001", "19:00", "S002")(session, hall)
+        mark_stale(session, hall.row.id, [DAY], now=NOW)
+        session.commit()
+    judge_stale_days(sqlite_database, now=NOW)
+    with Session(sqlite_database) as session:
+        assert session.exec(select(AttendanceRow.status)).all() == ["unknown"]
+        assert session.exec(select(ViolationRow)).all() == []
+
+
 REFUSED: dict[str, tuple[Sequence[Step], str]] = {
     "a badge that nobody knows": ([taken("7777", "12:00")], "no-such-badge"),
     "somebody else's": ([taken("1002", "12:00")], "badge-without-owner"),
