@@ -10,14 +10,14 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session, col, select
 
-from api.auth.access import Person, sight_of
+from api.auth.access import Person
 from api.cases.words import sentence
 from api.database import ReadingSession, reading_from, writing_to
 from api.pages.rendering import CurrentVisitor, Visitor, render
 from api.pages.roster_address import RosterView, days_of_week
 from api.pages.roster_words import refusal_said
 from api.pages.times import short_day_said
-from api.roster.asking import Manager, hall_named, not_found
+from api.roster.asking import Manager, hall_named, rotation_named
 from api.roster.telling import NO_TITLES
 from api.state import state_of
 from conduct.review.violations import Refused
@@ -66,14 +66,14 @@ def fill(
     try:
         days = _days(first, last)
         with reading_from(state.engine) as session:
-            _rotation(session, person, rotation)
+            rotation_named(session, person, rotation)
         if step == "preview":
             seen = preview_fill(state.engine, rotation, *days, by=person.reviewer, now=now)
             found = Fill(typed.rotation, first, last, seen)
             with reading_from(state.engine) as session:
                 return _page(request, session, visitor, person, view, found)
         with writing_to(state.engine) as session:
-            row = _rotation(session, person, rotation)
+            row = rotation_named(session, person, rotation)
             fill_rotation(session, row, *days, by=person.reviewer, now=now)
     except Refused as refused:
         wrong = Fill(typed.rotation, first, last, error=refusal_said(refused, visitor.language))
@@ -120,13 +120,6 @@ def _page(
         why=why,
         day_said=day_said,
     )
-
-
-def _rotation(session: Session, person: Person, rotation_id: UUID) -> RotationRow:
-    row = session.get(RotationRow, rotation_id)
-    if row is None or row.retired_at is not None or not sight_of(person).hall(row.hall_id):
-        raise not_found("rotation")
-    return row
 
 
 def _days(first: str, last: str) -> tuple[date, date]:

@@ -21,7 +21,7 @@ from api.pages.roster_address import RosterView
 from api.pages.roster_edit import Failed
 from api.pages.roster_forms import cycle_typed, day_typed, pairs_typed
 from api.pages.roster_words import refusal_said
-from api.roster.asking import Manager, hall_named, not_found, staff_named, window_named
+from api.roster.asking import Manager, hall_named, rotation_named, staff_named, window_named
 from api.state import state_of
 from conduct.review.violations import Refused
 from conduct.schedule.rotations import (
@@ -112,8 +112,8 @@ def keep_rotation(
 
 @router.post(f"{PATTERNS}/rotations/{{rotation_id}}/retirement")
 def end_rotation(request: Request, visitor: CurrentVisitor, person: Manager, view: View, rotation_id: UUID) -> Response:
-    def step(session: Session, hall: HallRow) -> str:
-        row = _rotation(session, hall, rotation_id)
+    def step(session: Session, _: HallRow) -> str:
+        row = rotation_named(session, person, rotation_id)
         retire_rotation(session, row, by=person.reviewer, now=state_of(request).clock.now())
         return "rotation-retired"
 
@@ -126,12 +126,12 @@ def keep_member(
     staff: Short = "", window: Short = "", first_day: Short = "", last_day: Short = "",
     offset_days: Annotated[int, Form(ge=-OFFSET_DAYS_MAX, le=OFFSET_DAYS_MAX)] = 0,
 ) -> Response:  # fmt: skip
-    def step(session: Session, hall: HallRow) -> str:
+    def step(session: Session, _: HallRow) -> str:
+        row = rotation_named(session, person, rotation_id)
         told = NewMember(
-            staff_named(session, staff.strip()), window_named(session, hall.id, window or None), day_typed(first_day),
-            day_typed(last_day) if last_day else None, offset_days,
+            staff_named(session, staff.strip()), window_named(session, row.hall_id, window or None),
+            day_typed(first_day), day_typed(last_day) if last_day else None, offset_days,
         )  # fmt: skip
-        row = _rotation(session, hall, rotation_id)
         put_member(session, row, told, by=person.reviewer, now=state_of(request).clock.now())
         return "member-put"
 
@@ -198,13 +198,6 @@ def _rotations(session: Session, hall: HallRow) -> list[Shown]:
     for row, staff, window in session.exec(members).all():
         found[row.rotation_id].append(Member(row, staff, window))
     return [Shown(row, found[row.id]) for row in rows]
-
-
-def _rotation(session: Session, hall: HallRow, rotation_id: UUID) -> RotationRow:
-    row = session.get(RotationRow, rotation_id)
-    if row is None or row.hall_id != hall.id:
-        raise not_found("rotation")
-    return row
 
 
 def _code(typed: str) -> str:

@@ -14,7 +14,7 @@ from api.auth.access import Person, sight_of
 from api.auth.people import require
 from api.problems import FieldError, Problem
 from conduct.review.violations import Refused
-from models.tables import HallRow, Role, StaffRow, WindowRow
+from models.tables import HallRow, Role, RotationRow, StaffRow, WindowRow
 
 MANAGER_ROLES = (Role.supervisor, Role.hr, Role.admin)
 Manager = Annotated[Person, Depends(require(*MANAGER_ROLES))]
@@ -92,6 +92,14 @@ def window_named(session: Session, hall_id: UUID, code: str | None) -> WindowRow
     if window is None:
         raise unknown("window", code)
     return window
+
+
+def rotation_named(session: Session, person: Person, rotation_id: UUID) -> RotationRow:
+    """One in use, of a hall that the person looks after. Raises Problem 404."""
+    row = session.get(RotationRow, rotation_id)
+    if row is None or row.retired_at is not None or not sight_of(person).hall(row.hall_id):
+        raise not_found("rotation")
+    return row
 
 
 def unknown(what: str, code: str, field: str | None = None) -> Problem:

@@ -20,8 +20,8 @@ from api.roster.asking import (
     Instant,
     Manager,
     hall_named,
-    not_found,
     refusals_answered,
+    rotation_named,
     staff_named,
     window_named,
 )
@@ -32,7 +32,7 @@ from api.state import state_of
 from conduct.judging.touched import days_as_time
 from conduct.schedule.filling import fill_rotation
 from conduct.schedule.shifts import NewShift, put_shift, remove_shift
-from models.tables import Approval, HallRow, RotationRow, ShiftRow
+from models.tables import Approval, HallRow, ShiftRow
 from models.values.interval import Interval
 
 router = APIRouter(prefix="/api/v1/roster", tags=["roster"])
@@ -187,9 +187,7 @@ def delete_shift(request: Request, shift_id: UUID, person: Manager, session: Wri
 def fill(request: Request, asked: FillAsked, person: Manager, session: WritingSession) -> FilledTold:
     """Put a rotation's shifts on these days into the roster; only what is still to come, never over a person's word."""
     state = state_of(request)
-    rotation = session.get(RotationRow, asked.rotation)
-    if rotation is None or rotation.retired_at is not None or not sight_of(person).hall(rotation.hall_id):
-        raise not_found("rotation")
+    rotation = rotation_named(session, person, asked.rotation)
     with refusals_answered():
         filled = fill_rotation(
             session, rotation, asked.first_day, asked.last_day, by=person.reviewer, now=state.clock.now()

@@ -18,8 +18,8 @@ from api.roster.asking import (
     Text,
     Watcher,
     hall_named,
-    not_found,
     refusals_answered,
+    rotation_named,
     staff_named,
     window_named,
 )
@@ -183,9 +183,7 @@ def set_member(
 ) -> MemberTold:
     """Let somebody join, or change how somebody works it; what is to come follows when it is filled again."""
     state = state_of(request)
-    rotation = session.get(RotationRow, rotation_id)
-    if rotation is None or rotation.retired_at is not None or not sight_of(person).hall(rotation.hall_id):
-        raise not_found("rotation")
+    rotation = rotation_named(session, person, rotation_id)
     told = NewMember(
         staff_named(session, asked.staff),
         window_named(session, rotation.hall_id, asked.window),

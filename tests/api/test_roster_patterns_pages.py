@@ -122,6 +122,8 @@ def test_nights_follow_no_calendar(stage: Stage) -> None:
 def test_what_is_no_longer_used_leaves_its_shifts_and_comes_back_by_its_code(stage: Stage) -> None:
     rotation = put_down(stage)
     assert send(stage, f"/rotations/{rotation}/retirement").status_code == 303
+    told = {"staff": "S002", "first_day": "2026-06-08"}
+    assert send(stage, f"/rotations/{rotation}/members", **told).status_code == 404, "nobody joins it any more"
     assert send(stage, "/kinds/retirement", code="D").status_code == 303
     assert "None yet: begin with one" in shown(stage)
     assert send(stage, "/kinds/retirement", code="D").status_code == 422
