@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
+from api.setup.people import count_people_without
 from models.tables import HallRow, PersonalTokenRow, Role, SessionRow, StaffRow, UserHallRow, UserRow
 
 
@@ -68,11 +69,7 @@ def without_log_in(session: Session, hall_id: UUID | None = None, *, limit: int)
 
 
 def count_without_log_in(session: Session) -> int:
-    has_one = select(UserRow.staff_id).where(col(UserRow.staff_id).is_not(None))
-    query = select(func.count(col(StaffRow.id))).where(
-        col(StaffRow.retired_at).is_(None), col(StaffRow.id).not_in(has_one)
-    )
-    return session.exec(query).one()
+    return count_people_without(session, UserRow)
 
 
 def _halls(session: Session, user_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from api.setup.account_list import count_without_log_in
 from api.setup.checklist import SILENT_AFTER, HallFacts, HouseFacts
+from api.setup.people import count_people_without
 from conduct.records.terminals import introduced
 from conduct.records.unowned import count_unowned
 from conduct.rules.adoption import pack_for
@@ -53,7 +54,7 @@ def house_facts(session: Session, now: datetime) -> HouseFacts:
         pack=in_force.pack.version if in_force.holds else None,
         hr=_hr(session),
         strangers=count_without_log_in(session),
-        without_badge=_without_badge(session),
+        without_badge=count_people_without(session, BadgeRow),
         unowned_badges=count_unowned(session),
         waiting_terminals=len(introduced(session)),
     )  # fmt: skip
@@ -66,14 +67,6 @@ def halls_in_use(session: Session) -> Sequence[HallRow]:
 def _counts(session: Session, kind: type[CameraRow] | type[StaffRow]) -> dict[UUID, int]:
     count = select(kind.hall_id, func.count(col(kind.id))).where(col(kind.retired_at).is_(None))
     return dict(session.exec(count.group_by(col(kind.hall_id))).all())
-
-
-def _without_badge(session: Session) -> int:
-    has_one = select(BadgeRow.staff_id).where(col(BadgeRow.staff_id).is_not(None))
-    query = select(func.count(col(StaffRow.id))).where(
-        col(StaffRow.retired_at).is_(None), col(StaffRow.id).not_in(has_one)
-    )
-    return session.exec(query).one()
 
 
 def _windows(session: Session, now: datetime) -> tuple[dict[UUID, int], dict[UUID, list[str]], dict[UUID, list[str]]]:

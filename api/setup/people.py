@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from api.setup.refused import SetupRefused
 from conduct.auditing.trail import audit
@@ -88,6 +88,15 @@ def person_with(session: Session, number: str) -> ShownPerson | None:
         return None
     row, hall = found
     return ShownPerson(row, hall, _badges(session, [row.id]).get(row.id, ()))
+
+
+def count_people_without(session: Session, owned: type[UserRow] | type[BadgeRow]) -> int:
+    """How many who have not left have none of these."""
+    has_one = select(owned.staff_id).where(col(owned.staff_id).is_not(None))
+    query = select(func.count(col(StaffRow.id))).where(
+        col(StaffRow.retired_at).is_(None), col(StaffRow.id).not_in(has_one)
+    )
+    return session.exec(query).one()
 
 
 def exemptions_of(session: Session, staff_id: UUID) -> Sequence[StaffExemptionRow]:
